@@ -1,0 +1,128 @@
+/**
+ * A channel-neutral answer. Tools build it, every channel renders it within its own limits.
+ *
+ * A reply is built with `Button`s (what a press should do) and reaches a channel with `Action`s (an
+ * opaque id the channel hands back); `core/actions.ts` turns the one into the other.
+ */
+
+export const recordTypes = ["person", "company", "deal", "task", "interaction", "list", "draft"] as const;
+export type RecordType = (typeof recordTypes)[number];
+
+/** A record shown or changed; `name` is what a person calls it. */
+export interface RecordRef {
+  type: RecordType;
+  id: string;
+  name: string;
+}
+
+/** What pressing a button does. `confirm` and `call` carry the complete call, so no parser runs. */
+export type Press =
+  | { kind: "call"; tool: string; args: Record<string, unknown> }
+  | { kind: "confirm"; tool: string; args: Record<string, unknown>; preview: string }
+  | { kind: "undo"; receipts: string[] };
+
+export interface Button {
+  label: string;
+  style?: "primary" | "danger";
+  press: Press;
+}
+
+/** A button as a channel sees it. */
+export interface Action {
+  id: string;
+  label: string;
+  style?: "primary" | "danger";
+}
+
+export interface Field {
+  label: string;
+  value: string;
+}
+
+export interface ListItem<A = Action> {
+  /** Markdown subset: **bold**, *italic*, `code`, links. */
+  text: string;
+  /** One smaller line below: date, source, reason. */
+  detail?: string;
+  record?: RecordRef;
+  actions?: A[];
+}
+
+export type Block<A = Action> =
+  | { kind: "text"; text: string }
+  | { kind: "card"; title: string; subtitle?: string; record?: RecordRef; fields: Field[]; actions?: A[] }
+  | { kind: "list"; title?: string; items: ListItem<A>[] }
+  | { kind: "table"; columns: string[]; rows: string[][] }
+  | { kind: "divider" };
+
+/** One field of one record, before and after; values are plain (ISO dates, decimal amounts, names). */
+export interface Change {
+  field: string;
+  from: string | null;
+  to: string | null;
+}
+
+/** Proof of one write: what changed on which record. Several of one message form a group. */
+export interface Receipt {
+  id: string;
+  record: RecordRef;
+  changes: Change[];
+}
+
+export interface Reply<A = Action> {
+  /** The whole answer in words: required, and enough on its own where a channel cannot draw blocks. */
+  text: string;
+  blocks?: Block<A>[];
+  /** Records shown, in the order a person would count them ("the second one"). */
+  records?: RecordRef[];
+  receipts?: Receipt[];
+  actions?: A[];
+}
+
+export const say = (text: string): Reply<Button> => ({ text });
+
+/** A plain-text reading of the blocks, for terminals and as the fallback of any channel. */
+export function plainText<A>(reply: Reply<A>): string {
+  return [reply.text, ...(reply.blocks ?? []).map(blockText)].filter(Boolean).join("\n");
+}
+
+function blockText<A>(block: Block<A>): string {
+  switch (block.kind) {
+    case "text":
+      return block.text;
+    case "card":
+      return [
+        block.subtitle ? `${block.title} (${block.subtitle})` : block.title,
+        ...block.fields.map((field) => `  ${field.label}: ${field.value}`),
+      ].join("\n");
+    case "list":
+      return [
+        ...(block.title ? [block.title] : []),
+        ...block.items.map(
+          (item, index) => `${index + 1}. ${item.text}${item.detail ? ` (${item.detail})` : ""}`,
+        ),
+      ].join("\n");
+    case "table":
+      return [block.columns, ...block.rows].map((row) => row.join(" | ")).join("\n");
+    case "divider":
+      return "";
+  }
+}
+
+/** Rewrites every button of a reply, keeping its shape. */
+export function mapActions<A, B>(reply: Reply<A>, map: (action: A) => B): Reply<B> {
+  const mapAll = (actions: A[] | undefined) => (actions ? { actions: actions.map(map) } : {});
+  const mapBlock = (block: Block<A>): Block<B> => {
+    if (block.kind === "card") {
+      const { actions, ...rest } = block;
+      return { ...rest, ...mapAll(actions) };
+    }
+    if (block.kind === "list") {
+      const items = block.items.map(({ actions, ...rest }) => ({ ...rest, ...mapAll(actions) }));
+      return { ...block, items };
+    }
+    return block;
+  };
+  const { actions, blocks, ...rest } = reply;
+  return { ...rest, ...(blocks ? { blocks: blocks.map(mapBlock) } : {}), ...mapAll(actions) };
+}
