@@ -44,13 +44,13 @@ module.exports = {
       name: "surfaces-below-roots",
       severity: "error",
       from: { path: "^(bot|sync|admin)/", pathNot: "\\.test\\.ts$" },
-      to: { path: "^[a-z-]+\\.ts$" },
+      to: { path: "^([a-z-]+\\.ts$|cli/)" },
     },
     {
       name: "no-test-code-in-product",
       severity: "error",
-      from: { path: "^(core|db|bot|sync|admin|[a-z-]+\\.ts$)", pathNot: "\\.test\\.tsx?$" },
-      to: { path: "^(test|bench|scripts)/" },
+      from: { path: "^(core|db|bot|sync|admin|cli|[a-z-]+\\.ts$)", pathNot: "\\.test\\.tsx?$" },
+      to: { path: "^(test|scripts)/" },
     },
     { name: "not-unresolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
     ...Object.entries(sdkHomes).map(([sdk, home]) => ({
@@ -65,6 +65,9 @@ module.exports = {
     exclude: { path: "^dist/" },
     tsConfig: { fileName: "tsconfig.json" },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "types", "default"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "types", "default"],
+    },
   },
 };

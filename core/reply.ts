@@ -2,10 +2,18 @@
  * A channel-neutral answer. Tools build it, every channel renders it within its own limits.
  *
  * A reply is built with `Button`s (what a press should do) and reaches a channel with `Action`s (an
- * opaque id the channel hands back); `core/actions.ts` turns the one into the other.
+ * opaque id the channel hands back); `issueButtons` turns the one into the other.
  */
 
-export const recordTypes = ["person", "company", "deal", "task", "interaction", "list", "draft"] as const;
+export const recordTypes = [
+  "person",
+  "company",
+  "deal",
+  "task",
+  "interaction",
+  "list",
+  "draft",
+] as const;
 export type RecordType = (typeof recordTypes)[number];
 
 /** A record shown or changed; `name` is what a person calls it. */
@@ -50,7 +58,14 @@ export interface ListItem<A = Action> {
 
 export type Block<A = Action> =
   | { kind: "text"; text: string }
-  | { kind: "card"; title: string; subtitle?: string; record?: RecordRef; fields: Field[]; actions?: A[] }
+  | {
+      kind: "card";
+      title: string;
+      subtitle?: string;
+      record?: RecordRef;
+      fields: Field[];
+      actions?: A[];
+    }
   | { kind: "list"; title?: string; items: ListItem<A>[] }
   | { kind: "table"; columns: string[]; rows: string[][] }
   | { kind: "divider" };
@@ -77,14 +92,38 @@ export interface Reply<A = Action> {
   records?: RecordRef[];
   receipts?: Receipt[];
   actions?: A[];
+  /** Small print below everything: how the words were read, which mode answered. */
+  note?: string;
 }
 
 export const say = (text: string): Reply<Button> => ({ text });
 
+/**
+ * Text of ours or of others inside a Markdown text, taken literally: a contact may be *named* like a
+ * link or a heading.
+ */
+export const literal = (text: string): string =>
+  text
+    .replace(/\s+/g, " ")
+    .replace(/[*_`~<>\\]/g, "")
+    .replaceAll("[", "(")
+    .replaceAll("]", ")");
+
+export const bold = (text: string): string => `**${literal(text)}**`;
+
 /** A plain-text reading of the blocks, for terminals and as the fallback of any channel. */
 export function plainText<A>(reply: Reply<A>): string {
-  return [reply.text, ...(reply.blocks ?? []).map(blockText)].filter(Boolean).join("\n");
+  const receipts = (reply.receipts ?? []).map(receiptText);
+  const blocks = (reply.blocks ?? []).map(blockText);
+  return [reply.text, ...blocks, ...receipts, reply.note ?? ""].filter(Boolean).join("\n");
 }
+
+/** "stage Proposal → Negotiation"; of what is new, only what it is. */
+export const changeText = ({ field, from, to }: Change): string =>
+  from === null ? `${field} ${to ?? "none"}` : `${field} ${from} → ${to ?? "none"}`;
+
+const receiptText = ({ record, changes }: Receipt): string =>
+  `${record.name}: ${changes.map(changeText).join("; ")}`;
 
 function blockText<A>(block: Block<A>): string {
   switch (block.kind) {
@@ -125,4 +164,14 @@ export function mapActions<A, B>(reply: Reply<A>, map: (action: A) => B): Reply<
   };
   const { actions, blocks, ...rest } = reply;
   return { ...rest, ...(blocks ? { blocks: blocks.map(mapBlock) } : {}), ...mapAll(actions) };
+}
+
+/** Every button of a reply, in the order shown. */
+export function allActions<A>(reply: Reply<A>): A[] {
+  const inBlocks = (reply.blocks ?? []).flatMap((block) => {
+    if (block.kind === "card") return block.actions ?? [];
+    if (block.kind === "list") return block.items.flatMap((item) => item.actions ?? []);
+    return [];
+  });
+  return [...inBlocks, ...(reply.actions ?? [])];
 }

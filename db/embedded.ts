@@ -109,9 +109,28 @@ class PortStream extends Duplex {
     return this;
   }
 }
-export async function open(directory?: string) {
+export interface EmbeddedDatabase {
+  pool: pg.Pool;
+  close: () => Promise<void>;
+}
+
+/** Opens the database in `directory` (created when absent), or a throw-away one in memory. */
+export async function openEmbedded(directory: string | undefined): Promise<EmbeddedDatabase> {
   const server = new EmbeddedServer(directory);
   await server.whenReady();
-  const pool = new pg.Pool({ max: 1, idleTimeoutMillis: 0, user: "postgres", database: "postgres", stream: () => new PortStream(server) as never });
-  return { pool, close: async () => { await pool.end(); await server.close(); } };
+  const pool = new pg.Pool({
+    // PGlite is one backend: a second connection would only wait for the first.
+    max: 1,
+    idleTimeoutMillis: 0,
+    user: "postgres",
+    database: "postgres",
+    stream: () => new PortStream(server),
+  });
+  return {
+    pool,
+    close: async () => {
+      await pool.end();
+      await server.close();
+    },
+  };
 }

@@ -28,12 +28,13 @@ const readyForQuery = [0x5a, 0, 0, 0, 5];
 
 /** Sends `bytes` to the backend and its answer to the driver; returns the answer's last six bytes. */
 async function forward(connection: number, bytes: Uint8Array): Promise<Uint8Array> {
-  let tail = new Uint8Array();
+  let tail: Uint8Array = new Uint8Array();
   await database.execProtocolRawStream(bytes, {
     onRawData: (data) => {
       // PGlite hands out a view of its own memory: copy before it leaves this thread.
       const copy = data.slice();
-      tail = copy.slice(-6);
+      // An answer comes in pieces, and the last may be shorter than the message looked for.
+      tail = Buffer.concat([tail, copy]).subarray(-6);
       post({ type: "data", connection, bytes: copy }, [copy.buffer]);
     },
   });
@@ -57,8 +58,7 @@ port.on("message", (message: ToWorker) => {
       else if (message.type === "disconnect") {
         await database.exec("rollback");
         await database.exec("discard all");
-      }
-      else {
+      } else {
         await database.close();
         port.close();
       }

@@ -21,7 +21,11 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   readonly userMessage: string;
 
-  constructor(code: ErrorCode, userMessage: string, options: { message?: string; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    userMessage: string,
+    options: { message?: string; cause?: unknown } = {},
+  ) {
     super(options.message ?? userMessage, { cause: options.cause });
     this.name = "AppError";
     this.code = code;

@@ -71,5 +71,4 @@ export interface DealRow {
 
 /** One item read from a file, or why that one could not be read; `position` is for people. */
 export type Read<Item> =
-  | { position: string; item: Item; problems: string[] }
-  | { position: string; failed: string };
+  { position: string; item: Item; problems: string[] } | { position: string; failed: string };

@@ -1,0 +1,208 @@
+/** The web chat's HTTP surface: routes, sessions, headers; the only place here that knows Express. */
+import { randomUUID } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import { stringifySetCookie } from "cookie";
+import express, { type Express, type NextFunction, type Request, type Response } from "express";
+import helmet from "helmet";
+import { AppError } from "../../core/domain/errors.ts";
+import type { Ack, RawRequest } from "../channel.ts";
+import { webChannel } from "./channel.ts";
+import { chatPage, failedReply } from "./chat-page.tsx";
+import { failureOf, type Failure } from "./failure.ts";
+import { renderImport } from "./import-panel.tsx";
+import { confirmSignInPage, errorPage, signInPage } from "./pages.tsx";
+import { admit, comesFromOurPage, cookieName, findVisitor, forged } from "./request-check.ts";
+import { notSignedIn, sessionTokenOf } from "./request-check.ts";
+import { acceptableName, limited, tooLarge } from "./upload.ts";
+import type { WebDeps } from "./web-deps.ts";
+
+const assets = fileURLToPath(new URL("assets", import.meta.url));
+const form = express.raw({ type: "application/x-www-form-urlencoded", limit: "64kb" });
+
+export function createWebApp(deps: WebDeps): Express {
+  const app = express();
+  app.use(securityHeaders(deps.secureCookies));
+  app.use("/assets", express.static(assets, { index: false, cacheControl: false }));
+  // Also keeps pages out of the back-forward cache, so their delivery ids are never used again.
+  app.use((_request, response, next) => {
+    response.set("Cache-Control", "no-store");
+    next();
+  });
+  addHealth(app, deps);
+  addSigningIn(app, deps);
+  addConversation(app, deps);
+  addFiles(app, deps);
+  app.use((request, response) => {
+    fail(request, response, { status: 404, sentence: "There is nothing at this address." });
+  });
+  app.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
+    // Whoever broke an upload off is no longer there to be answered.
+    if (request.socket.destroyed) return;
+    const failure = failureOf(error);
+    if (failure.status >= 500) deps.log.error({ error, route: routeOf(request) }, "request failed");
+    if (response.headersSent) next(error);
+    else fail(request, response, failure);
+  });
+  return app;
+}
+
+function addHealth(app: Express, deps: WebDeps): void {
+  app.get("/livez", (_request, response) => {
+    response.type("text").send("ok");
+  });
+  app.get("/readyz", async (_request, response) => {
+    const ready = await deps.ready().catch(() => false);
+    response
+      .status(ready ? 200 : 503)
+      .type("text")
+      .send(ready ? "ready" : "not ready");
+  });
+}
+
+function addSigningIn(app: Express, deps: WebDeps): void {
+  const cookie = {
+    name: cookieName(deps.secureCookies),
+    httpOnly: true,
+    secure: deps.secureCookies,
+    sameSite: "lax",
+    path: "/",
+  } as const;
+
+  app.get("/sign-in", (_request, response) => {
+    response.send(signInPage());
+  });
+  app.get("/sign-in/:token", (request, response) => {
+    response.send(confirmSignInPage(request.params.token));
+  });
+  app.post("/sign-in/:token", async (request, response) => {
+    if (!comesFromOurPage(headersOf(request))) return refuse(request, response, forged);
+    const redeemed = await deps.redeemLink(request.params.token);
+    if (!redeemed)
+      throw new AppError(
+        "expired",
+        "This link was used already or has expired; ask for a new one.",
+      );
+    const { sessionToken: value, expiresAt: expires } = redeemed;
+    response.append("Set-Cookie", stringifySetCookie({ ...cookie, value, expires }));
+    response.redirect(303, "/chat");
+  });
+  app.post("/sign-out", form, async (request, response) => {
+    const admitted = await admit(rawRequestOf(request), deps);
+    if ("refused" in admitted) return refuse(request, response, admitted.refused);
+    await deps.signOut(sessionTokenOf(headersOf(request), deps.secureCookies) ?? "");
+    response.append("Set-Cookie", stringifySetCookie({ ...cookie, value: "", maxAge: 0 }));
+    response.redirect(303, "/sign-in");
+  });
+}
+
+function addConversation(app: Express, deps: WebDeps): void {
+  const channel = webChannel(deps);
+
+  app.get("/", (_request, response) => {
+    response.redirect(303, "/chat");
+  });
+  app.get("/chat", async (request, response) => {
+    const session = await findVisitor(headersOf(request), deps);
+    if (!session) return refuse(request, response, notSignedIn);
+    const { maxUploadBytes } = deps;
+    const [turns, imports] = await Promise.all([deps.history(session), deps.openImports(session)]);
+    const suggestions = turns.length === 0 ? await deps.suggestions(session) : [];
+    const shown = { session, turns, imports, suggestions, maxUploadBytes };
+    response.send(chatPage({ ...shown, deliveryId: randomUUID() }));
+  });
+  app.post(["/chat/messages", "/chat/press"], form, async (request, response) => {
+    const { ack, inbound } = await channel.receive(rawRequestOf(request));
+    const [said] = inbound;
+    if (!said) return refuse(request, response, ack);
+    const reply = await deps.answer(said);
+    if (wantsFragment(request)) response.send(channel.render(reply).join(""));
+    else response.redirect(303, "/chat");
+  });
+}
+
+function addFiles(app: Express, deps: WebDeps): void {
+  app.post("/chat/files", async (request, response) => {
+    const admitted = await admit(rawRequestOf(request), deps);
+    if ("refused" in admitted) return refuse(request, response, admitted.refused);
+    const { session } = admitted;
+    const { name: given } = request.query;
+    const name = acceptableName(typeof given === "string" ? given : "");
+    const length = request.headers["content-length"];
+    const size = length === undefined ? undefined : Number(length);
+    if (size !== undefined && size > deps.maxUploadBytes) throw tooLarge(deps.maxUploadBytes);
+    const stream = limited(request, deps.maxUploadBytes);
+    const { importId } = await deps.receiveFile(session, { name, size, stream });
+    const started = { importId, fileName: name, status: "waiting", bytesDone: 0 } as const;
+    const status = (await deps.importStatus(session, importId)) ?? started;
+    response.status(201).send(renderImport(status));
+  });
+  app.get("/chat/imports/:id", async (request, response) => {
+    const session = await findVisitor(headersOf(request), deps);
+    if (!session) return refuse(request, response, notSignedIn);
+    const status = await deps.importStatus(session, request.params.id);
+    if (!status) throw new AppError("not_found", "There is no such import.");
+    response.send(renderImport(status));
+  });
+}
+
+function securityHeaders(secure: boolean) {
+  const self = ["'self'"];
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: self,
+        styleSrc: self,
+        imgSrc: self,
+        connectSrc: self,
+        formAction: self,
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: secure,
+    // With "no-referrer" browsers send "Origin: null" from our own forms, which tells nothing.
+    referrerPolicy: { policy: "same-origin" },
+  });
+}
+
+function refuse(request: Request, response: Response, ack: Ack): void {
+  if (ack.status === 401 && !wantsFragment(request)) response.status(401).send(signInPage());
+  else fail(request, response, { status: ack.status, sentence: ack.body ?? "Refused." });
+}
+
+function fail(request: Request, response: Response, { status, sentence }: Failure): void {
+  // What is left of a refused upload is read and dropped: a reset would hide this answer.
+  request.resume();
+  response
+    .status(status)
+    .send(wantsFragment(request) ? failedReply(sentence) : errorPage(sentence));
+}
+
+const wantsFragment = (request: Request): boolean => request.headers["x-fragment"] === "1";
+
+/** The pattern, never the address itself: it may hold a sign-in token or a file's name. */
+function routeOf(request: Request): string {
+  const path = (request.route as { path?: unknown } | undefined)?.path;
+  return typeof path === "string" ? path : request.method;
+}
+
+function rawRequestOf(request: Request): RawRequest {
+  const body: unknown = request.body;
+  return {
+    method: request.method,
+    path: request.path,
+    headers: headersOf(request),
+    body: body instanceof Uint8Array ? body : new Uint8Array(),
+  };
+}
+
+function headersOf(request: Request): RawRequest["headers"] {
+  return Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(", ") : value,
+    ]),
+  );
+}

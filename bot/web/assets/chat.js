@@ -1,0 +1,215 @@
+/** Makes the chat page live: sends without reloading, brings files, follows imports. */
+
+const log = document.querySelector("[data-log]");
+const scroller = document.querySelector("[data-scroller]");
+const composer = document.querySelector("#composer");
+const textBox = composer.querySelector("textarea");
+const fileInput = composer.querySelector("[data-files]");
+const dropZone = document.querySelector("[data-drop-zone]");
+const { csrf, deliveryId } = composer.elements;
+
+const FIRST_POLL_MS = 500;
+const SLOWEST_POLL_MS = 3000;
+const WORTH_COUNTING = 100_000;
+const UNREACHABLE = "The server could not be reached.";
+
+let sent = 0;
+let messages = Promise.resolve();
+let uploads = Promise.resolve();
+const followed = new Set();
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-live]")) return;
+  event.preventDefault();
+  const button = event.submitter;
+  const body = new URLSearchParams(new FormData(form, button));
+  body.set("deliveryId", `${deliveryId.value}.${++sent}`);
+  const said = (body.get("text") ?? button.textContent).trim();
+  if (said === "") return;
+  if (form === composer) textBox.value = "";
+  const release = holdButtons(button);
+  const turn = addTurn("#new-turn", said);
+  // A pressed button is disabled or gone, and with it the place a keyboard user was at.
+  (form.id === "press" ? turn : textBox).focus({ preventScroll: true });
+  messages = messages.then(() => send({ turn, url: form.action, body, release }));
+});
+
+textBox.addEventListener("keydown", (event) => {
+  // On a touch keyboard Enter makes a new line; while composing (Japanese, Chinese) it picks a word.
+  const typing = event.isComposing || event.shiftKey || matchMedia("(pointer: coarse)").matches;
+  if (event.key !== "Enter" || typing) return;
+  event.preventDefault();
+  composer.requestSubmit();
+});
+
+fileInput.addEventListener("change", () => {
+  bring(fileInput.files);
+  fileInput.value = "";
+});
+
+let draggedOver = 0;
+const carriesFiles = (event) => event.dataTransfer?.types.includes("Files");
+addEventListener("dragenter", (event) => carriesFiles(event) && showDropZone(++draggedOver));
+addEventListener("dragleave", (event) => carriesFiles(event) && showDropZone(--draggedOver));
+addEventListener("dragover", (event) => carriesFiles(event) && event.preventDefault());
+addEventListener("drop", (event) => {
+  if (!carriesFiles(event)) return;
+  event.preventDefault();
+  showDropZone((draggedOver = 0));
+  bring(event.dataTransfer.files);
+});
+
+followImports();
+
+function showDropZone(depth) {
+  dropZone.hidden = depth <= 0;
+}
+
+/** One press of a group is enough; it can be pressed again only if the press did not arrive. */
+function holdButtons(button) {
+  const group = button?.closest(".actions")?.querySelectorAll("button") ?? [];
+  button?.classList.add("chosen");
+  for (const each of group) each.disabled = true;
+  return () => {
+    button?.classList.remove("chosen");
+    for (const each of group) each.disabled = false;
+  };
+}
+
+function addTurn(template, said) {
+  document.querySelector("[data-welcome]")?.remove();
+  const turn = document.querySelector(template).content.firstElementChild.cloneNode(true);
+  const time = turn.querySelector("time");
+  time.textContent = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  turn.querySelector("[data-said]").textContent = said;
+  log.append(turn);
+  scroller.scrollTop = scroller.scrollHeight;
+  return turn;
+}
+
+async function send({ turn, url, body, release }) {
+  const answer = await request(url, { method: "POST", body });
+  if (!answer.ok) release();
+  // The same delivery id goes out again, so a message that did arrive is not acted on twice.
+  const again = () => send({ turn, url, body, release });
+  showReply(turn, answer.html, answer.unreachable ? again : undefined);
+  followImports();
+}
+
+async function request(url, options = {}) {
+  try {
+    const response = await fetch(url, { ...options, headers: { "x-fragment": "1" } });
+    return { ok: response.ok, html: await response.text() };
+  } catch {
+    return { ok: false, unreachable: true };
+  }
+}
+
+/** Replaces the waiting dots or the progress bar; without HTML the server was not reached. */
+function showReply(turn, html, again) {
+  const reply = html === undefined ? failure(UNREACHABLE, again) : parse(html);
+  turn.querySelector(".reply").replaceWith(reply);
+  // A long answer is read from its beginning.
+  if (turn.offsetHeight > scroller.clientHeight) turn.scrollIntoView({ block: "start" });
+}
+
+function parse(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content.querySelector(".reply") ?? failure(UNREACHABLE);
+}
+
+function failure(sentence, again) {
+  const reply = document.querySelector("#new-failure").content.firstElementChild.cloneNode(true);
+  reply.querySelector("p").textContent = sentence;
+  if (again) reply.append(retryButton(again));
+  return reply;
+}
+
+function retryButton(again) {
+  const button = document.createElement("button");
+  button.className = "button";
+  button.type = "button";
+  button.textContent = "Try again";
+  button.addEventListener("click", () => {
+    button.disabled = true;
+    messages = messages.then(again);
+  });
+  const row = document.createElement("div");
+  row.className = "actions";
+  row.append(button);
+  return row;
+}
+
+function bring(files) {
+  for (const file of files) {
+    const turn = addTurn("#new-upload", file.name);
+    uploads = uploads.then(() => upload(turn, file));
+  }
+}
+
+async function upload(turn, file) {
+  const most = Number(fileInput.dataset.maxBytes);
+  if (file.size > most) {
+    const limit = `${megabytes(most)} MB`;
+    const reply = failure(`This file is larger than the ${limit} that can be uploaded here.`);
+    turn.querySelector(".reply").replaceWith(reply);
+    return;
+  }
+  showReply(turn, await post(file, (done) => showProgress(turn, done, file.size)));
+  followImports();
+}
+
+/** XMLHttpRequest, because fetch does not tell how much of a body has been sent. */
+function post(file, onProgress) {
+  return new Promise((resolve) => {
+    const upload = new XMLHttpRequest();
+    upload.open("POST", `/chat/files?name=${encodeURIComponent(file.name)}`);
+    upload.setRequestHeader("x-fragment", "1");
+    upload.setRequestHeader("x-csrf-token", csrf.value);
+    upload.setRequestHeader("content-type", "application/octet-stream");
+    upload.upload.addEventListener("progress", (event) => onProgress(event.loaded));
+    upload.addEventListener("load", () => resolve(upload.responseText));
+    upload.addEventListener("error", () => resolve(undefined));
+    upload.send(file);
+  });
+}
+
+function showProgress(turn, done, total) {
+  const bar = turn.querySelector("progress");
+  if (!bar || total === 0) return;
+  bar.max = total;
+  bar.value = Math.min(done, total);
+  if (total < WORTH_COUNTING) return;
+  const amount = `${megabytes(bar.value)} of ${megabytes(total)} MB`;
+  turn.querySelector("[data-amount]").textContent = ` · ${amount}`;
+}
+
+function megabytes(bytes) {
+  return (bytes / 1e6).toLocaleString("en-GB", { maximumFractionDigits: 1 });
+}
+
+/** Called after everything that may start or resume an import; each is followed once at a time. */
+function followImports() {
+  for (const panel of document.querySelectorAll("[data-import]:not([data-state='final'])"))
+    if (!followed.has(panel.dataset.import)) void follow(panel);
+}
+
+async function follow(panel) {
+  const id = panel.dataset.import;
+  followed.add(id);
+  for (let wait = FIRST_POLL_MS; ; wait = Math.min(wait * 1.3, SLOWEST_POLL_MS)) {
+    const answer = await request(`/chat/imports/${encodeURIComponent(id)}`);
+    // While the server is away we keep asking; when it refuses, its sentence ends the matter.
+    const next = answer.unreachable ? undefined : parse(answer.html);
+    // A question stays as it is until one of its buttons is pressed, which calls us again.
+    if (next && !(next.dataset.state === "preview" && panel.dataset.state === "preview")) {
+      panel.replaceWith(next);
+      panel = next;
+    }
+    if (next && next.dataset.state !== "waiting" && next.dataset.state !== "running") break;
+    await new Promise((resolve) => setTimeout(resolve, wait));
+  }
+  followed.delete(id);
+}

@@ -1,0 +1,235 @@
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { hasBrowser, openBrowser } from "../../test/support/browser.ts";
+import {
+  memoryWeb,
+  oneTimeLink,
+  serveWeb,
+  type MemoryWeb,
+  type MemoryWebOptions,
+} from "../../test/support/memory-web-deps.ts";
+import type { Reply } from "../../core/reply.ts";
+
+const people = Array.from({ length: 12 }, (_, index) => `Person with a rather long name ${index}`);
+const table: Reply = {
+  text: "Everyone you know there.",
+  blocks: [
+    {
+      kind: "table",
+      columns: ["Name", "Company", "Title", "Last contact"],
+      rows: people.map((name) => [name, "Northwind Traders", "Head of Operations", "14 Jul 2026"]),
+    },
+  ],
+};
+const question: Reply = {
+  text: "Which John?",
+  actions: [
+    { id: "okafor", label: "John Okafor" },
+    { id: "weiss", label: "John Weiss" },
+  ],
+};
+const receipt: Reply = {
+  text: "Moved **Acme pilot**.",
+  receipts: [
+    {
+      id: "r",
+      record: { type: "deal", id: "d", name: "Acme pilot" },
+      changes: [{ field: "stage", from: "Proposal", to: "Negotiation" }],
+    },
+  ],
+  actions: [{ id: "undo", label: "Undo" }],
+};
+const answers: Record<string, Reply> = { "who is at northwind": table, john: question };
+
+const answer: MemoryWebOptions["answer"] = (inbound) =>
+  inbound.kind === "press"
+    ? { text: `You chose ${inbound.actionId}.` }
+    : (answers[inbound.text] ?? receipt);
+
+const widths: [string, BrowserContextOptions][] = [
+  ["a desktop", { viewport: { width: 1180, height: 860 } }],
+  ["a phone", { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }],
+];
+const reason = hasBrowser ? "" : " (skipped: no Chromium on this machine)";
+
+describe.skipIf(!hasBrowser)(`the chat page in a browser${reason}`, () => {
+  let browser: Browser;
+  const closing: (() => Promise<void>)[] = [];
+
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterEach(async () => {
+    for (const close of closing.splice(0).reverse()) await close();
+  });
+  afterAll(async () => {
+    await browser.close();
+  });
+
+  async function open(options: BrowserContextOptions, web: MemoryWeb) {
+    const server = await serveWeb(web.deps);
+    const context = await browser.newContext(options);
+    closing.push(
+      () => server.close(),
+      () => context.close(),
+    );
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on("console", (message) => {
+      if (message.type() === "error") complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => complaints.push(error.message));
+    await page.goto(`${server.url}/sign-in/${oneTimeLink}`);
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.waitForURL("**/chat");
+    return { page, complaints, server };
+  }
+
+  describe.each(widths)("on %s", (_name, options) => {
+    it("answers what is typed and takes a press once, without loading a page", async () => {
+      const web = memoryWeb({ answer });
+      const { page, complaints } = await open(options, web);
+      await page.evaluate("window.stayed = true");
+      await say(page, "john");
+      await page.getByRole("button", { name: "John Weiss" }).dblclick();
+      await page.getByText("You chose weiss.").waitFor();
+      expect(web.heard.map(({ kind }) => kind)).toEqual(["text", "press"]);
+      expect(new Set(web.heard.map(({ deliveryId }) => deliveryId)).size).toBe(2);
+      expect(await page.getByRole("button", { name: "John Okafor" }).isDisabled()).toBe(true);
+      expect(await page.getByLabel("Message").inputValue()).toBe("");
+      expect(await page.evaluate("window.stayed")).toBe(true);
+      expect(complaints).toEqual([]);
+    });
+
+    it("shows a wide table without the page moving sideways, and its answer from the start", async () => {
+      const { page } = await open(options, memoryWeb({ answer }));
+      await say(page, "john");
+      await say(page, "who is at northwind");
+      await page.getByText("Everyone you know there.").waitFor();
+      const [tooWide, boxVisible] = await page.evaluate<[number, boolean]>(
+        `[document.documentElement.scrollWidth - innerWidth,
+          document.querySelector(".composer").getBoundingClientRect().bottom <= innerHeight]`,
+      );
+      expect(tooWide).toBe(0);
+      expect(boxVisible).toBe(true);
+      expect(await isInView(page, "Everyone you know there.")).toBe(true);
+    });
+
+    it("takes a dropped file and follows it to its report", async () => {
+      const web = memoryWeb({ answer });
+      const { page, complaints } = await open(options, web);
+      await dropFile(page, "contacts.vcf", 200_000);
+      await page.getByRole("progressbar").waitFor();
+      await page.getByText("Imported contacts.vcf.").waitFor();
+      expect(web.received.get("contacts.vcf")).toBe(200_000);
+      expect(complaints).toEqual([]);
+    });
+  });
+
+  it("brings several chosen files one after another and says what is wrong with one", async () => {
+    const web = memoryWeb({ maxUploadBytes: 50_000 });
+    const { page } = await open({}, web);
+    const file = (name: string, size: number) => ({
+      name,
+      mimeType: "application/octet-stream",
+      buffer: Buffer.alloc(size),
+    });
+    const files = [
+      file("a.ics", 10),
+      file("big.mbox", 60_000),
+      file("b.pdf", 10),
+      file("c.csv", 20),
+    ];
+    await page.locator("input[type=file]").setInputFiles(files);
+    await page.getByText("Imported c.csv.").waitFor();
+    await page.getByText("Imported a.ics.").waitFor();
+    expect(await page.getByRole("alert").allTextContents()).toEqual([
+      expect.stringContaining("larger than"),
+      expect.stringContaining("cannot be imported"),
+    ]);
+    expect([...web.received.keys()]).toEqual(["a.ics", "c.csv"]);
+  });
+
+  it("takes up a running import again after reloading", async () => {
+    const web = memoryWeb();
+    const { page } = await open({}, web);
+    const base = { importId: "i-1", fileName: "mail.mbox", bytesDone: 0, bytesTotal: 10 };
+    web.imports.push({ ...base, status: "waiting" });
+    await page.reload();
+    await page.getByText("Imported mail.mbox.").waitFor();
+  });
+
+  it("can be worked from the keyboard alone, and a new answer is announced", async () => {
+    const web = memoryWeb({ answer });
+    const { page } = await open({}, web);
+    await page.keyboard.type("move acme");
+    await page.keyboard.press("Shift+Enter");
+    await page.keyboard.type("please");
+    await page.keyboard.press("Enter");
+    await page.getByRole("log").getByRole("button", { name: "Undo" }).waitFor();
+    expect(web.heard[0]).toMatchObject({ text: "move acme\nplease" });
+    await page.keyboard.press("Shift+Tab");
+    await page.keyboard.press("Shift+Tab");
+    await page.keyboard.press("Enter");
+    await page.getByText("You chose undo.").waitFor();
+  });
+
+  it("offers to try again when the server was away, and then is not heard twice", async () => {
+    const web = memoryWeb({ answer });
+    const { page } = await open({}, web);
+    await page.route("**/chat/messages", (route) => route.abort());
+    await say(page, "john");
+    await page.getByText("could not be reached").waitFor();
+    await page.unroute("**/chat/messages");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByText("Which John?").waitFor();
+    expect(web.heard).toHaveLength(1);
+  });
+
+  it("says so when the session has ended", async () => {
+    const web = memoryWeb({ answer });
+    const { page } = await open({}, web);
+    web.deps.findSession = () => Promise.resolve(undefined);
+    await page.context().clearCookies();
+    await say(page, "john");
+    await page.getByText("Please sign in again.").waitFor();
+  });
+
+  it("works with scripts off", async () => {
+    const web = memoryWeb({ answer });
+    const { page, complaints } = await open({ javaScriptEnabled: false }, web);
+    expect(await page.getByText("command line").isVisible()).toBe(true);
+    expect(await page.locator(".attach").isVisible()).toBe(false);
+    await page.getByRole("button", { name: "Show my pipeline" }).click();
+    await page.getByText("Acme pilot").first().waitFor();
+    await page.getByLabel("Message").fill("john");
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    await page.getByRole("button", { name: "John Weiss" }).click();
+    await page.getByText("You chose weiss.").waitFor();
+    expect(web.heard).toHaveLength(3);
+    expect(complaints).toEqual([]);
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByText("Rapport has no passwords").waitFor();
+  });
+});
+
+async function say(page: Page, text: string): Promise<void> {
+  await page.getByLabel("Message").fill(text);
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+}
+
+const isInView = async (page: Page, text: string): Promise<boolean> => {
+  const box = await page.getByText(text).boundingBox();
+  return box !== null && box.y >= 0;
+};
+
+async function dropFile(page: Page, name: string, size: number): Promise<void> {
+  const dataTransfer = await page.evaluateHandle(`(() => {
+    const carried = new DataTransfer();
+    carried.items.add(new File([new Uint8Array(${size})], ${JSON.stringify(name)}));
+    return carried;
+  })()`);
+  await page.dispatchEvent("body", "dragenter", { dataTransfer });
+  await page.getByText("Drop to import").waitFor();
+  await page.dispatchEvent("body", "drop", { dataTransfer });
+}

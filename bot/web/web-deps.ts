@@ -1,0 +1,62 @@
+/** What the web chat needs from the program around it. */
+import type { Readable } from "node:stream";
+import type { Logger } from "../../core/log.ts";
+import type { Reply } from "../../core/reply.ts";
+import type { Inbound } from "../channel.ts";
+
+export interface WebSession {
+  tenantId: string;
+  userId: string;
+  userName: string;
+  workspaceName: string;
+  /** IANA zone in which the times of earlier turns are shown. */
+  timeZone: string;
+  /** Unguessable and bound to this session; every form carries it. */
+  csrfToken: string;
+}
+
+export interface Turn {
+  said: string;
+  reply: Reply;
+  at: Date;
+}
+
+export interface ImportStatus {
+  importId: string;
+  fileName: string;
+  /** `preview` waits for a button of `reply`; `done` shows `reply` as the report. */
+  status: "waiting" | "preview" | "running" | "done" | "failed";
+  bytesDone: number;
+  bytesTotal?: number;
+  reply?: Reply;
+  /** One clear sentence, when failed. */
+  error?: string;
+}
+
+export interface UploadedFile {
+  name: string;
+  size: number | undefined;
+  /** Fails with `too_large` or the connection's error; then the file is not whole. */
+  stream: Readable;
+}
+
+export interface WebDeps {
+  /** Uses a one-time link up; undefined when it is unknown, used or expired. */
+  redeemLink(token: string): Promise<{ sessionToken: string; expiresAt: Date } | undefined>;
+  findSession(sessionToken: string): Promise<WebSession | undefined>;
+  signOut(sessionToken: string): Promise<void>;
+  /** One turn or one press; a delivery id seen before must not act a second time. */
+  answer(inbound: Inbound): Promise<Reply>;
+  /** Oldest first, the reports of finished imports among them. */
+  history(session: WebSession): Promise<Turn[]>;
+  /** A few things worth asking in this workspace, for someone who has not said anything yet. */
+  suggestions(session: WebSession): Promise<string[]>;
+  receiveFile(session: WebSession, file: UploadedFile): Promise<{ importId: string }>;
+  importStatus(session: WebSession, importId: string): Promise<ImportStatus | undefined>;
+  /** Imports the history does not show yet: waiting, in preview or running; oldest first. */
+  openImports(session: WebSession): Promise<ImportStatus[]>;
+  ready(): Promise<boolean>;
+  secureCookies: boolean;
+  maxUploadBytes: number;
+  log: Logger;
+}

@@ -1,0 +1,231 @@
+/** The command line. What only one command needs is loaded when that command runs. */
+import { Command, CommanderError } from "commander";
+import { ask, askBatch, readArgs, type AskOptions } from "./cli/ask.ts";
+import type { ImportOptions } from "./cli/import.ts";
+import { fail, note, type OutputOptions } from "./cli/output.ts";
+import {
+  tenantCreate,
+  tenantList,
+  userAdd,
+  userLink,
+  type TenantOptions,
+  type UserOptions,
+} from "./cli/tenants.ts";
+import { readConfig, type Config } from "./config.ts";
+import { AppError } from "./core/domain/errors.ts";
+import { openDeps, type AppDeps } from "./deps.ts";
+
+const BAD_USAGE = 2;
+
+interface Common extends OutputOptions {
+  data?: string;
+}
+
+/** Opens the program for one command and closes it again, whatever comes of it. */
+async function withDeps(
+  options: Common,
+  work: (deps: AppDeps, config: Config) => Promise<void>,
+): Promise<void> {
+  const config = configFor(options);
+  const deps = await openDeps(config);
+  try {
+    await work(deps, config);
+  } finally {
+    await deps.close();
+  }
+}
+
+function configFor(options: Common & { port?: string }): Config {
+  const config = readConfig();
+  return {
+    ...config,
+    ...(options.data ? { RAPPORT_DATA: options.data } : {}),
+    ...(options.port ? { PORT: readPort(options.port) } : {}),
+  };
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new AppError("bad_input", `A port is a number from 0 to 65535, not “${text}”.`);
+  return port;
+}
+
+const program = new Command("rapport")
+  .description("A CRM you talk to.")
+  .exitOverride()
+  .configureOutput({ writeOut: (text) => process.stdout.write(text) })
+  .showHelpAfterError("(see rapport help)");
+
+/** Every command takes --data and --json. */
+const command = (nameAndArguments: string, description: string, parent = program): Command =>
+  parent
+    .command(nameAndArguments)
+    .description(description)
+    .exitOverride()
+    .option("--data <dir>", "data directory of the embedded database")
+    .option("--json", "one JSON document on standard output");
+
+const asking = (asked: Command): Command =>
+  asked
+    .requiredOption("--tenant <slug>", "tenant")
+    .requiredOption("--as <email>", "who asks")
+    .option(
+      "--channel <name>",
+      "dm, or the shared channel everyone of which reads the answer",
+      "dm",
+    )
+    .option("--thread <id>", "thread of the conversation")
+    .option("--now <iso>", "the clock of the turn");
+
+command("serve", "run the web chat and the jobs")
+  .option("--port <n>", "port")
+  .option("--demo", "create the demo workspace when there is no tenant yet")
+  .action(async (options: Common & { port?: string; demo?: boolean }) => {
+    const config = configFor(options);
+    const { serve } = await import("./cli/serve.ts");
+    const deps = await openDeps(config);
+    try {
+      await serve(deps, config, options);
+    } catch (error) {
+      await deps.close();
+      throw error;
+    }
+  });
+
+command("worker", "run the jobs only").action(async (options: Common) => {
+  const config = configFor(options);
+  if (!config.REDIS_URL)
+    throw new AppError(
+      "misconfigured",
+      "REDIS_URL is missing: a worker of its own needs Redis; without it, serve runs the jobs.",
+    );
+  const { startJobs } = await import("./worker.ts");
+  const { stopOnSignals } = await import("./server.ts");
+  const deps = await openDeps(config);
+  const stop = startJobs(deps);
+  note("Worker is running.");
+  stopOnSignals(async () => {
+    stop();
+    await deps.close();
+  });
+});
+
+command("migrate", "bring the PostgreSQL schema up to date").action(async () => {
+  const config = readConfig();
+  if (!config.DATABASE_ADMIN_URL)
+    throw new AppError(
+      "misconfigured",
+      "DATABASE_ADMIN_URL is missing: set it to the owner's login of the PostgreSQL database.",
+    );
+  const { migrateServer } = await import("./db/client.ts");
+  await migrateServer(config.DATABASE_ADMIN_URL);
+  note("The database is up to date.");
+});
+
+const tenant = program.command("tenant").description("tenants").exitOverride();
+command("create <slug>", "create a tenant", tenant)
+  .requiredOption("--name <name>", "its name")
+  .requiredOption("--owner <email>", "its first user")
+  .option("--tz <zone>", "the owner's time zone")
+  .option("--currency <code>", "what an amount without a currency means, like EUR")
+  .option("--country <code>", "what a phone number without a country code means, like ES")
+  .option("--mail <mode>", "off, selective (people are suggested) or all (they are added)")
+  .action((slug: string, options: Common & TenantOptions) =>
+    withDeps(options, (deps) => tenantCreate(deps, slug, options)),
+  );
+command("list", "list tenants", tenant).action((options: Common) =>
+  withDeps(options, (deps) => tenantList(deps, options)),
+);
+command("export <slug> <file>", "write all that a tenant has to an archive", tenant).action(
+  async (slug: string, file: string, options: Common) => {
+    const { tenantExport } = await import("./cli/tenant-archive.ts");
+    await withDeps(options, (deps) => tenantExport(deps, { slug, file }, options));
+  },
+);
+command("restore <file>", "bring a tenant back from an archive", tenant).action(
+  async (file: string, options: Common) => {
+    const { tenantRestore } = await import("./cli/tenant-archive.ts");
+    await withDeps(options, (deps) => tenantRestore(deps, file, options));
+  },
+);
+
+const user = program.command("user").description("people who use it").exitOverride();
+command("add <email>", "add somebody, or change what is named", user)
+  .requiredOption("--tenant <slug>", "tenant")
+  .option("--name <name>", "name")
+  .option("--role <role>", "owner, admin, manager, member or viewer")
+  .option("--tz <zone>", "time zone, like Europe/Madrid")
+  .option("--locale <tag>", "language, like en or es")
+  .action((email: string, options: Common & UserOptions) =>
+    withDeps(options, (deps) => userAdd(deps, email, options)),
+  );
+command("link <email>", "print a one-time sign-in link", user)
+  .requiredOption("--tenant <slug>", "tenant")
+  .action((email: string, options: Common & { tenant: string }) =>
+    withDeps(options, (deps, config) =>
+      userLink(deps, email, {
+        ...options,
+        base: config.RAPPORT_PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`,
+      }),
+    ),
+  );
+
+command("import <files...>", "import .mbox, .mbox.gz, .eml, .ics, .vcf and .csv files")
+  .requiredOption("--tenant <slug>", "tenant")
+  .requiredOption("--as <email>", "whose files they are")
+  .option("--preview", "only show what a contact file would do")
+  .action(async (files: string[], options: Common & ImportOptions) => {
+    const { importFiles } = await import("./cli/import.ts");
+    await withDeps(options, (deps) => importFiles(deps, files, options));
+  });
+
+command("ask [text]", "one turn in plain words, or --batch for many")
+  .requiredOption("--tenant <slug>", "tenant")
+  .option("--as <email>", "who asks")
+  .option("--channel <name>", "dm, or the shared channel everyone of which reads the answer", "dm")
+  .option("--thread <id>", "thread of the conversation")
+  .option("--now <iso>", "the clock of the turn")
+  .option("--engine <name>", "which engine reads the words")
+  .option("--batch <file>", "JSON lines in, JSON lines out; - reads standard input")
+  .action((text: string | undefined, options: Common & AskOptions & { batch?: string }) => {
+    if (options.batch !== undefined) {
+      const { batch } = options;
+      return withDeps(options, (deps) => askBatch(deps, batch, options.tenant));
+    }
+    if (text === undefined || !options.as)
+      throw new CommanderError(BAD_USAGE, "usage", "ask needs a text and --as, or --batch");
+    return withDeps(options, (deps) => ask(deps, options, { kind: "text", text }));
+  });
+asking(command("call <tool> <json>", "one tool with structured arguments")).action(
+  (tool: string, json: string, options: Common & AskOptions) =>
+    withDeps(options, (deps) => ask(deps, options, { kind: "tool", tool, args: readArgs(json) })),
+);
+asking(command("click <action>", "press a button of an earlier reply")).action(
+  (actionId: string, options: Common & AskOptions) =>
+    withDeps(options, (deps) => ask(deps, options, { kind: "press", actionId })),
+);
+
+command("tools", "list the tools").action(async (options: Common) => {
+  const { listTools } = await import("./cli/tools.ts");
+  listTools(options);
+});
+command("doctor", "what is on, what is off, and why").action(async (options: Common) => {
+  const { doctor } = await import("./cli/doctor.ts");
+  await withDeps(options, (deps, config) => doctor(deps, config, options));
+});
+command("bench", "run the benchmarks")
+  .option("--only <names>", "comma-separated benchmarks")
+  .action(async (options: Common & { only?: string }) => {
+    const { runBenchmarks } = await import("./bench/run.ts");
+    await runBenchmarks(options);
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    if (error.code === "usage") process.stderr.write(`error: ${error.message}\n`);
+    process.exitCode = error.exitCode === 0 ? 0 : BAD_USAGE;
+  } else fail(error);
+}

@@ -1,0 +1,155 @@
+/** `ask`, `call` and `click`: one turn each, and `ask --batch`: many in one process. */
+import fs from "node:fs";
+import readline from "node:readline";
+import { z } from "zod";
+import type { AppDeps } from "../deps.ts";
+import { runTurn, type Said, type TurnResult } from "../core/agent/turn.ts";
+import { contextFor } from "../core/actors.ts";
+import { AppError, userMessageOf } from "../core/domain/errors.ts";
+import { allActions, plainText } from "../core/reply.ts";
+import { fail, print, printLine, type OutputOptions } from "./output.ts";
+
+export interface AskOptions extends OutputOptions {
+  tenant: string;
+  as: string;
+  channel?: string;
+  thread?: string;
+  now?: string;
+  engine?: string;
+}
+
+/** Runs one turn and prints it; a turn of which nothing could be done exits with 1. */
+export async function ask(deps: AppDeps, options: AskOptions, said: Said): Promise<void> {
+  const result = await turn(deps, options, said);
+  print(options, toJson(result), wordsOf(result));
+  const failed = result.calls.length > 0 && result.calls.every(isRefused);
+  if (failed) fail(result.reply.text);
+}
+
+const isRefused = ({ outcome }: TurnResult["calls"][number]): boolean =>
+  outcome === "refused" || outcome === "failed";
+
+async function turn(deps: AppDeps, options: AskOptions, said: Said): Promise<TurnResult> {
+  if (options.engine !== undefined && options.engine !== deps.parser.engine)
+    throw new AppError(
+      "bad_input",
+      `There is no engine called ${options.engine}; this installation has: ${deps.parser.engine}.`,
+    );
+  const context = await contextFor(
+    deps.db,
+    { tenant: options.tenant, email: options.as },
+    {
+      surface: "cli",
+      audience: options.channel ?? "dm",
+      ...(options.now ? { now: readNow(options.now) } : {}),
+    },
+  );
+  return runTurn(deps, context, said, options.thread ? { thread: options.thread } : {});
+}
+
+function readNow(text: string): Date {
+  const now = new Date(text);
+  if (Number.isNaN(now.getTime()))
+    throw new AppError("bad_input", `--now must be an ISO date and time, not “${text}”.`);
+  return now;
+}
+
+/** The shape that programs read. */
+function toJson({ reply, ...result }: TurnResult): unknown {
+  return {
+    engine: result.engine,
+    lane: result.lane,
+    ms: result.ms,
+    conversation: result.conversation,
+    calls: result.calls,
+    reply: { text: plainText({ ...reply, receipts: [] }), records: reply.records ?? [] },
+    receipts: reply.receipts ?? [],
+    actions: allActions(reply).map(({ id, label }) => ({ id, label })),
+  };
+}
+
+function wordsOf({ reply }: TurnResult): string {
+  const actions = allActions(reply).map(({ id, label }) => `  [${label}]  rapport click ${id}`);
+  return [plainText(reply), ...actions].join("\n").replaceAll("**", "");
+}
+
+const batchLine = z.union([
+  z.object({ as: z.string(), click: z.string() }),
+  z.object({
+    as: z.string(),
+    tool: z.string(),
+    args: z.record(z.string(), z.unknown()).default({}),
+  }),
+  z.object({
+    as: z.string(),
+    text: z.string(),
+    channel: z.string().optional(),
+    thread: z.string().optional(),
+    now: z.string().optional(),
+    engine: z.string().optional(),
+  }),
+]);
+const shared = z.object({
+  channel: z.string().optional(),
+  thread: z.string().optional(),
+  now: z.string().optional(),
+});
+
+/** A JSON line in, a JSON line out, in order; a line that cannot be read gets one that says so. */
+export async function askBatch(deps: AppDeps, file: string, tenant: string): Promise<void> {
+  const input = file === "-" ? process.stdin : fs.createReadStream(file);
+  let number = 0;
+  for await (const line of readline.createInterface({ input, crlfDelay: Infinity })) {
+    number += 1;
+    if (line.trim() === "") continue;
+    try {
+      const { options, said } = readLine(line, number, tenant);
+      printLine(toJson(await turn(deps, options, said)));
+    } catch (error) {
+      printLine({ error: userMessageOf(error) });
+      fail(error);
+    }
+  }
+}
+
+function readLine(
+  line: string,
+  number: number,
+  tenant: string,
+): { options: AskOptions; said: Said } {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (cause) {
+    throw new AppError("bad_input", `Line ${number} is not JSON.`, { cause });
+  }
+  const parsed = batchLine.safeParse(value);
+  if (!parsed.success)
+    throw new AppError("bad_input", `Line ${number} needs “as” and one of text, click or tool.`);
+  const entry = parsed.data;
+  const options = { tenant, as: entry.as, ...withoutUndefined(shared.parse(value)) };
+  if ("click" in entry) return { options, said: { kind: "press", actionId: entry.click } };
+  if ("tool" in entry)
+    return { options, said: { kind: "tool", tool: entry.tool, args: entry.args } };
+  return {
+    options: { ...options, ...(entry.engine ? { engine: entry.engine } : {}) },
+    said: { kind: "text", text: entry.text },
+  };
+}
+
+const withoutUndefined = (value: z.output<typeof shared>): Partial<AskOptions> =>
+  Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined));
+
+export function readArgs(json: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(json);
+    if (typeof value === "object" && value !== null && !Array.isArray(value))
+      return value as Record<string, unknown>;
+  } catch {
+    // Said below, in the same words as for JSON that is no object.
+  }
+  throw new AppError(
+    "bad_input",
+    'The arguments must be a JSON object, like \'{"person":"Sofia"}\'.',
+  );
+}

@@ -1,0 +1,60 @@
+/** Turns the stretches found into a tool's arguments, and lets the tool's own schema have the last word. */
+import type { Filled } from "./align.ts";
+import type { Template } from "./templates.ts";
+import { enumValue, phraseKey } from "./slots.ts";
+import { partsOf } from "./fits.ts";
+import type { Utterance } from "./utterance.ts";
+
+/** Nothing where a field is missing or will not do. */
+export function argumentsOf(
+  { tool, constants }: Template,
+  filled: readonly Filled[],
+  utterance: Utterance,
+): Record<string, unknown> | undefined {
+  const args: Record<string, unknown> = { ...constants };
+  for (const fill of filled) {
+    const { field, many } = fill.slot;
+    const values = valuesOf(fill, utterance);
+    const before = args[field];
+    args[field] = many
+      ? [...(Array.isArray(before) ? (before as unknown[]) : []), ...values]
+      : values[0];
+  }
+  return tool.input.safeParse(args).success ? args : undefined;
+}
+
+function valuesOf(fill: Filled, utterance: Utterance): unknown[] {
+  const { slot, from, to } = fill;
+  if (!slot.many || slot.kind === "text") return [valueOf(fill, utterance)];
+  return partsOf(utterance.tokens.slice(from, to)).map(([start, end]) =>
+    valueOf({ ...fill, from: from + start, to: from + end }, utterance),
+  );
+}
+
+function valueOf({ slot, from, to }: Filled, utterance: Utterance): unknown {
+  const runsOn = utterance.tail !== "" && to === utterance.tokens.length;
+  const words = tidy(
+    runsOn ? utterance.text.slice(utterance.tokens[from]?.start) : utterance.slice(from, to),
+  );
+  switch (slot.kind) {
+    case "number":
+      return Number(words);
+    case "enum":
+      return slot.values.get(enumValue(words, Array.from(slot.values.keys())) ?? "");
+    case "flag":
+      return slot.values.get(phraseKey(words));
+    case "date":
+      return tidy(utterance.dateAt(slot.lean, from, to));
+    default:
+      return words;
+  }
+}
+
+function tidy(words: string): string {
+  return words
+    .replace(/^["“”]+|["“”]+$/g, "")
+    .replace(/[\s,;]+$/, "")
+    .replace(/(?:\s|,)+(?:please|pls|plz|thanks|thx)[.!]*$/i, "")
+    .replace(/(?<=\w)[.!]$/, "")
+    .trim();
+}

@@ -1,0 +1,156 @@
+/** Cuts a message into words that can be compared, each knowing where it stood. */
+import { areSynonyms, fillers, functionWords, guards, lightWhenLeft } from "./vocabulary.ts";
+
+export interface Token {
+  /** Lower case, no accents, contractions opened: "haven't" is "have" and "not". */
+  norm: string;
+  start: number;
+  end: number;
+  /** Punctuation that separates, punctuation that does not matter, or a word. */
+  kind: "word" | "separator" | "other";
+  capital: boolean;
+  /** Which quotation it stands in; 0 for none. */
+  quote: number;
+}
+
+const pattern =
+  /[\p{L}\p{N}_.+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+|w\/|\+?\d(?:[\d.,:/-]*\d)?%?[\p{L}]*|[\p{L}\p{M}_&][\p{L}\p{M}\p{N}_&]*(?:[.-][\p{L}\p{N}]+)*|['’][\p{L}]+|[^\s]/gu;
+const separators = new Set([":", ",", ";", "-", "–", "—", "\n", "."]);
+const fixed: Record<string, readonly string[]> = {
+  whats: ["what", "is"],
+  wats: ["what", "is"],
+  whos: ["who", "is"],
+  hows: ["how", "is"],
+  wheres: ["where", "is"],
+  havent: ["have", "not"],
+  hasnt: ["has", "not"],
+  dont: ["do", "not"],
+  didnt: ["did", "not"],
+  isnt: ["is", "not"],
+  ive: ["i", "have"],
+  weve: ["we", "have"],
+  im: ["i", "am"],
+  "w/": ["with"],
+  "to-do": ["todo"],
+  "e-mail": ["email"],
+  "e-mails": ["emails"],
+  cant: ["can", "not"],
+  wont: ["will", "not"],
+};
+const afterApostrophe: Record<string, string> = {
+  t: "not",
+  ve: "have",
+  re: "are",
+  m: "am",
+  ll: "will",
+  d: "would",
+};
+const beforeIs = /^(?:what|who|how|where|when|that|it|there|here|he|she|wat)$/;
+
+export function tokenise(text: string): Token[] {
+  const tokens: Token[] = [];
+  const quotes = quotations(text);
+  for (const match of text.matchAll(pattern)) {
+    const start = match.index;
+    const quote = quotes.findIndex((range) => start >= range[0] && start < range[1]) + 1;
+    push(tokens, match[0], { start, quote });
+  }
+  return tokens;
+}
+
+export function normalise(text: string): string {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
+function push(tokens: Token[], raw: string, at: { start: number; quote: number }): void {
+  const norm = normalise(raw);
+  const capital = /^\p{Lu}/u.test(raw);
+  const base = { ...at, end: at.start + raw.length, capital };
+  if (/^['’]\p{L}/u.test(raw)) return pushContraction(tokens, norm.slice(1), base);
+  const opened = Object.hasOwn(fixed, norm) ? fixed[norm] : undefined;
+  if (opened) {
+    for (const word of opened) tokens.push({ ...base, norm: word, kind: "word" });
+    return;
+  }
+  const word = /[\p{L}\p{N}]/u.test(raw);
+  const kind = word ? "word" : separators.has(raw) ? "separator" : "other";
+  tokens.push({ ...base, norm, kind });
+}
+
+function pushContraction(
+  tokens: Token[],
+  ending: string,
+  base: Omit<Token, "norm" | "kind">,
+): void {
+  const last = tokens.at(-1);
+  const touching = last?.end === base.start;
+  if (!touching) {
+    tokens.push({ ...base, norm: ending, kind: "word" });
+    return;
+  }
+  if (ending === "t" && last.norm.endsWith("n") && last.norm !== "can")
+    last.norm = last.norm.slice(0, -1);
+  const isForm = ending === "s" && beforeIs.test(last.norm);
+  const norm = isForm
+    ? "is"
+    : ending === "s"
+      ? "'s"
+      : ((Object.hasOwn(afterApostrophe, ending) ? afterApostrophe[ending] : undefined) ?? ending);
+  tokens.push({ ...base, norm, kind: "word" });
+}
+
+function quotations(text: string): [number, number][] {
+  return Array.from(text.matchAll(/"[^"]+"|“[^”]+”/g), (match) => [
+    match.index,
+    match.index + match[0].length,
+  ]);
+}
+
+/** How much a word weighs: what is left unexplained, or unsaid, costs as much. */
+export function weightOf(token: Token): number {
+  if (token.kind !== "word") return 0;
+  if (fillers.has(token.norm)) return 0;
+  if (guards.has(token.norm)) return 1;
+  return functionWords.has(token.norm) || lightWhenLeft.has(token.norm) ? 0.25 : 1;
+}
+
+/** 0–1: how surely the word typed is the word taught. Small words must be exact. */
+export function likeness(typed: string, taught: string): number {
+  if (typed === taught) return 1;
+  if (areSynonyms(typed, taught)) return 0.92;
+  if (taught.length < 4 || typed.length < 4) return 0;
+  if (stem(typed) === stem(taught)) return 0.95;
+  if (functionWords.has(taught) || functionWords.has(typed) || guards.has(typed)) return 0;
+  const allowed = taught.length >= 8 ? 2 : 1;
+  return typed.startsWith(taught.charAt(0)) && distance(typed, taught) <= allowed ? 0.85 : 0;
+}
+
+export function stem(word: string): string {
+  if (word.length > 5 && /(?:ing|ied|ies)$/.test(word))
+    return word.slice(0, -3).replace(/(.)\1$/, "$1");
+  if (word.length > 4 && /(?:ed|es)$/.test(word)) return word.slice(0, -2).replace(/(.)\1$/, "$1");
+  return word.length > 3 ? word.replace(/e$|(?<!s)s$/, "") : word;
+}
+
+/** Edits between two words, two neighbours swapped counting as one. */
+export function distance(a: string, b: string): number {
+  let before: number[] = [];
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1];
+      let cost = Math.min(
+        (row[j] ?? 0) + 1,
+        (next[j - 1] ?? 0) + 1,
+        (row[j - 1] ?? 0) + (same ? 0 : 1),
+      );
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        cost = Math.min(cost, (before[j - 2] ?? 0) + 1);
+      next.push(cost);
+    }
+    before = row;
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,0 +1,62 @@
+/** Who is asking, for whom the answer is, and when: what every call through the door carries. */
+import type { Database, Tx } from "../db/client.ts";
+import type { Jobs } from "./jobs.ts";
+import type { Logger } from "./log.ts";
+
+export const roles = ["owner", "admin", "manager", "member", "viewer"] as const;
+export type Role = (typeof roles)[number];
+
+export interface Actor {
+  tenantId: string;
+  userId: string;
+  email: string;
+  name: string;
+  role: Role;
+  /** IANA zone: what "Friday" and "end of month" mean. */
+  timeZone: string;
+  /** BCP 47. */
+  locale: string;
+}
+
+/** What a tenant has set for everyone in it. */
+export interface TenantDefaults {
+  currency: string;
+  country: string;
+}
+
+export type Surface = "web" | "cli" | "slack" | "teams" | "whatsapp" | "http" | "mcp" | "job";
+
+export interface Context {
+  actor: Actor;
+  tenant: TenantDefaults;
+  /** "dm" answers one person; anything else names a shared channel everyone in it reads. */
+  audience: string;
+  surface: Surface;
+  now: Date;
+  /** Text from outside has entered this turn: bulk reads, deletes and new recipients are off. */
+  tainted: boolean;
+  /** One per message; ties log lines, runs and the receipts of one message together. */
+  correlationId: string;
+}
+
+/** What core needs of the process it runs in; `deps.ts` fills it. */
+export interface Deps {
+  db: Database;
+  jobs: Pick<Jobs, "enqueue">;
+  log: Logger;
+}
+
+/** Runs `work` in a transaction that sees what this context may see. */
+export const inTransaction = <T>(
+  { db }: Pick<Deps, "db">,
+  context: Context,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> =>
+  db.transaction(
+    {
+      tenantId: context.actor.tenantId,
+      actorId: context.actor.userId,
+      viewerId: context.audience === "dm" ? context.actor.userId : null,
+    },
+    work,
+  );

@@ -1,0 +1,70 @@
+/** Finds people, companies and deals by name, and says who else is only known from mail. */
+import { z } from "zod";
+import { findByEmail, findByName } from "../../db/queries/names.ts";
+import { nameKey } from "../domain/names.ts";
+import { bold, literal } from "../reply.ts";
+import { defineTool } from "../tool.ts";
+import { contactEvidence, plural } from "../views/words.ts";
+
+const hit = z.object({
+  type: z.enum(["person", "company", "deal", "identity"]),
+  id: z.string(),
+  name: z.string(),
+  detail: z.string().nullable(),
+  lastAt: z.date().nullable(),
+});
+
+const LISTED = 10;
+
+export const findRecord = defineTool({
+  name: "find_record",
+  summary: "Find people, companies and deals by name",
+  guide: "Use show_person or show_company when one record is meant; this lists candidates.",
+  effect: "read",
+  needs: "records:read",
+  examples: [
+    "find {query:sofia reyes}",
+    "search for {query:acme}",
+    "look up {query:john okafor}",
+    "do we have {query:northwind logistics}",
+    "is {query:lena kovac} in the crm",
+  ],
+  input: z.object({ query: z.string().trim().min(1).max(200) }),
+  output: z.object({ query: z.string(), hits: z.array(hit) }),
+  mentions: {},
+  async run({ tx }, { query }) {
+    const hits = query.includes("@")
+      ? await findByEmail(tx, query.toLowerCase())
+      : await findByName(tx, ["person", "company", "deal", "identity"], nameKey(query), query);
+    const sorted = hits
+      .filter((candidate) => candidate.similarity >= 0.5)
+      .sort(
+        (a, b) =>
+          b.similarity - a.similarity ||
+          Number(a.type === "identity") - Number(b.type === "identity"),
+      );
+    return { query, hits: sorted.slice(0, LISTED) as z.output<typeof hit>[] };
+  },
+  reply({ query, hits }, context) {
+    if (hits.length === 0) return { text: `I find nobody and nothing called “${query}”.` };
+    return {
+      text: `${plural(hits.length, "match", "matches")} for “${query}”:`,
+      blocks: [
+        {
+          kind: "list",
+          items: hits.map(({ type, id, name, detail, lastAt }) => ({
+            text: `${bold(name)}${detail ? `, ${literal(detail)}` : ""}`,
+            detail:
+              type === "identity"
+                ? `seen in mail, not in the CRM${lastAt ? `; ${contactEvidence({ sent: 0, received: 0, meetings: 0, lastAt }, context.now)}` : ""}`
+                : type,
+            ...(type === "identity" ? {} : { record: { type, id, name } }),
+          })),
+        },
+      ],
+      records: hits.flatMap(({ type, id, name }) =>
+        type === "identity" ? [] : [{ type, id, name }],
+      ),
+    };
+  },
+});

@@ -1,0 +1,55 @@
+/** When a person was last in touch, how, and about what. */
+import { z } from "zod";
+import { timeline, type TimelineRow } from "../../db/queries/timeline.ts";
+import { findIdentity, findPerson } from "../../db/queries/people.ts";
+import { AppError } from "../domain/errors.ts";
+import { bold } from "../reply.ts";
+import { defineTool } from "../tool.ts";
+import { anything, type Anything } from "./shapes.ts";
+import { ago, timelineItem } from "../views/words.ts";
+
+interface Last {
+  person: { type: "person" | "identity"; id: string; name: string };
+  last: TimelineRow | undefined;
+}
+
+export const lastContact = defineTool({
+  name: "last_contact",
+  summary: "When somebody was last in touch",
+  effect: "read",
+  needs: "records:read",
+  examples: [
+    "when did I last talk to {person:John}",
+    "when did we last speak with {person:Sofia Reyes}",
+    "last contact with {person:John Okafor}",
+    "when was the last time I heard from {person:Lena}",
+    "did {person:Sofia} reply",
+    "when did {person:Carlos} last write",
+    "how long since I spoke to {person:John}",
+  ],
+  input: z.object({ person: z.string().trim().min(1).max(200) }),
+  output: anything as Anything<Last>,
+  mentions: { person: ["person", "identity"] },
+  async run({ tx, now }, { person: { type, id, name } }): Promise<Last> {
+    const known = type === "identity" ? await findIdentity(tx, id) : await findPerson(tx, id);
+    if (!known) throw new AppError("not_found", "That person is no longer here.");
+    const identityIds = "identityIds" in known ? known.identityIds : [id];
+    const rows = await timeline(tx, { identityIds, until: now, limit: 10 });
+    return {
+      person: { type: type === "identity" ? "identity" : "person", id, name },
+      last: rows.find((row) => row.kind !== "note"),
+    };
+  },
+  reply({ person, last }, context) {
+    const records =
+      person.type === "person"
+        ? [{ type: "person" as const, id: person.id, name: person.name }]
+        : [];
+    if (!last) return { text: `I have no contact with ${person.name} on record.`, records };
+    return {
+      text: `Last contact with ${bold(person.name)} was ${ago(last.occurredAt, context.now)}:`,
+      blocks: [{ kind: "list", items: [timelineItem(last, context)] }],
+      records,
+    };
+  },
+});

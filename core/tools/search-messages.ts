@@ -1,0 +1,55 @@
+/** Full-text search in the messages, meetings and notes the asker may read. */
+import { z } from "zod";
+import { findIdentity, findPerson } from "../../db/queries/people.ts";
+import { searchTexts } from "../../db/queries/search.ts";
+import type { TimelineRow } from "../../db/queries/timeline.ts";
+import { defineTool } from "../tool.ts";
+import { anything, type Anything } from "./shapes.ts";
+import { plural, timelineItem } from "../views/words.ts";
+
+const LISTED = 10;
+
+export const searchMessages = defineTool({
+  name: "search_messages",
+  summary: "Search your mail, meetings and notes",
+  effect: "read",
+  needs: "records:read",
+  examples: [
+    "search mail for {query:pricing deck}",
+    "search my messages for {query:renewal}",
+    "find emails about {query:the pilot}",
+    "find mails mentioning {query:discount}",
+    "emails from {person:Sofia} about {query:pricing}",
+    "search notes for {query:budget}",
+    "what did {person:Sofia} say about {query:pricing}",
+    "what did we say about {query:the renewal}",
+  ],
+  input: z.object({
+    query: z.string().trim().min(1).max(200),
+    person: z.string().max(200).optional(),
+  }),
+  output: anything as Anything<{ query: string; of: string | null; rows: TimelineRow[] }>,
+  mentions: { person: ["person", "identity"] },
+  async run({ tx }, { query, person }) {
+    const identityIds =
+      person?.type === "person"
+        ? (await findPerson(tx, person.id))?.identityIds
+        : person && [(await findIdentity(tx, person.id))?.id ?? person.id];
+    const rows = await searchTexts(tx, {
+      text: query,
+      ...(identityIds ? { identityIds } : {}),
+      limit: LISTED,
+    });
+    return { query, of: person?.name ?? null, rows };
+  },
+  reply({ query, of, rows }, context) {
+    const where = of ? ` with ${of}` : "";
+    if (rows.length === 0) return { text: `Nothing you can read${where} mentions “${query}”.` };
+    const items = rows.map((row) => timelineItem(row, context));
+    return {
+      text: `${plural(rows.length, "match", "matches")} for “${query}”${where}${rows.length === LISTED ? ", the best ones" : ""}:`,
+      blocks: [{ kind: "list", items }],
+      records: items.flatMap((item) => item.record ?? []),
+    };
+  },
+});

@@ -1,0 +1,61 @@
+/** Shows whatever a name means: a person, a company, a deal, or somebody known from mail only. */
+import { z } from "zod";
+import type { Button, Reply } from "../reply.ts";
+import { defineTool, type Ref, type ToolContext } from "../tool.ts";
+import { showCompany } from "../views/company-view.ts";
+import { showDeal } from "../views/deal-view.ts";
+import { showIdentity, showPerson } from "../views/person-view.ts";
+import { anything, type Anything } from "./shapes.ts";
+
+export const showRecord = defineTool({
+  name: "show_record",
+  summary: "Show a person, a company or a deal, with what happened",
+  effect: "read",
+  needs: "records:read",
+  examples: [
+    "what's happening with {record:Acme}",
+    "who is {record:Sofia Reyes}",
+    "show {record:Acme}",
+    "show me {record:Sofia}",
+    "tell me about {record:John from Acme}",
+    "tell me more about {record:Borealis}",
+    "what do we know about {record:Dana}",
+    "what is going on at {record:Borealis Energy}",
+    "how are things with {record:Acme}",
+    "status of {record:Acme}",
+    "update on {record:Acme}",
+    "any news from {record:Acme Robotics}",
+    "what's new with {record:Sofia}",
+    "what about {record:the Acme pilot}",
+    "show company {record:Northwind}",
+    "tell me about the company {record:Zeta Analytics}",
+    "{record:Sofia}'s details",
+    "what is {record:Sofia}'s email",
+    "what's {record:John}'s phone number",
+    "history with {record:Sofia Reyes}",
+    "timeline of {record:Sofia}",
+    "what did I last discuss with {record:John}",
+    "open {record:Lena Kovac}",
+    "open {record:that deal}",
+    "{record:Acme}?",
+    "show {record:the second one}",
+  ],
+  input: z.object({ record: z.string().trim().min(1).max(200) }),
+  output: anything as Anything<{ shown: Reply<Button> }>,
+  mentions: { record: ["company", "person", "deal", "identity"] },
+  run: async (context, { record }) => ({ shown: await show(context, record) }),
+  reply: ({ shown }) => shown,
+});
+
+function show(context: ToolContext, { type, id }: Ref): Promise<Reply<Button>> {
+  switch (type) {
+    case "company":
+      return showCompany(context, id);
+    case "deal":
+      return showDeal(context, id);
+    case "identity":
+      return showIdentity(context, id);
+    default:
+      return showPerson(context, id);
+  }
+}

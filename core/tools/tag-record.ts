@@ -1,0 +1,57 @@
+/** Tags a person or a company, or takes the tag off. */
+import { z } from "zod";
+import { companyRecords, personRecords } from "../../db/projections/registry.ts";
+import { bold, literal } from "../reply.ts";
+import { defineTool } from "../tool.ts";
+
+export const tagRecord = defineTool({
+  name: "tag_record",
+  summary: "Tag a person or a company",
+  effect: "write",
+  needs: "records:write",
+  examples: [
+    "tag {record:Sofia Reyes} as {tag:investor}",
+    "tag {record:Acme} with {tag:key account}",
+    "tag {record:Sofia Reyes} as {tag:key contact}",
+    "tag {record:Leo} {tag:investor}",
+    "add tag {tag:partner} to {record:Borealis}",
+    "remove tag {tag:partner} from {record:Borealis}, {remove:true}",
+    "untag {record:Borealis} {tag:partner}, {remove:true}",
+  ],
+  input: z.object({
+    record: z.string().trim().min(1).max(200),
+    tag: z.string().trim().min(1).max(60),
+    remove: z.boolean().optional(),
+  }),
+  output: z.object({
+    type: z.enum(["person", "company"]),
+    id: z.string(),
+    name: z.string(),
+    tag: z.string(),
+    removed: z.boolean(),
+    changed: z.boolean(),
+  }),
+  mentions: { record: ["person", "company"] },
+  async run(context, { record, tag, remove = false }) {
+    const label = tag.toLowerCase();
+    const orders = [
+      {
+        id: record.id,
+        command: { kind: remove ? ("untag" as const) : ("tag" as const), tag: label },
+      },
+    ];
+    const type = record.type === "company" ? ("company" as const) : ("person" as const);
+    const written =
+      type === "company"
+        ? await context.write(companyRecords, orders)
+        : await context.write(personRecords, orders);
+    const changed = written.length > 0;
+    return { type, id: record.id, name: record.name, tag: label, removed: remove, changed };
+  },
+  reply: ({ type, id, name, tag, removed, changed }) => ({
+    text: changed
+      ? `${bold(name)} is ${removed ? "no longer tagged" : "tagged"} ${literal(tag)}.`
+      : `${bold(name)} ${removed ? "was not" : "is already"} tagged ${literal(tag)}.`,
+    records: [{ type, id, name }],
+  }),
+});

@@ -1,0 +1,32 @@
+/** Which projection follows which type of stream. */
+import { company } from "../../core/domain/company.ts";
+import { deal } from "../../core/domain/deal.ts";
+import { loggedInteraction } from "../../core/domain/logged-interaction.ts";
+import { person } from "../../core/domain/person.ts";
+import type { Aggregate } from "../../core/domain/record.ts";
+import { suggestion } from "../../core/domain/suggestion.ts";
+import { task } from "../../core/domain/task.ts";
+import type { Tx } from "../client.ts";
+import { projectCompanies } from "./company.ts";
+import { projectDeals } from "./deal.ts";
+import { projectLoggedInteractions } from "./logged-interaction.ts";
+import { projectPeople } from "./person.ts";
+import type { Projected } from "./rows.ts";
+import { projectSuggestions } from "./suggestion.ts";
+import { projectTasks } from "./task.ts";
+
+/** An aggregate and its projection, tied together so that neither is used without the other. */
+export interface Records<State, Command> {
+  aggregate: Aggregate<State, Command>;
+  project: (tx: Tx, records: Projected<State>[]) => Promise<void>;
+}
+
+export const companyRecords = { aggregate: company, project: projectCompanies };
+export const dealRecords = { aggregate: deal, project: projectDeals };
+export const interactionRecords = {
+  aggregate: loggedInteraction,
+  project: projectLoggedInteractions,
+};
+export const personRecords = { aggregate: person, project: projectPeople };
+export const suggestionRecords = { aggregate: suggestion, project: projectSuggestions };
+export const taskRecords = { aggregate: task, project: projectTasks };

@@ -1,0 +1,108 @@
+/** Who wrote and met with whom how often: counted from the facts, never by adding up. */
+import { sql } from "drizzle-orm";
+import type { Tx } from "../client.ts";
+import { array } from "../sql.ts";
+import { lockIngest } from "./messages.ts";
+
+/** Mail to more people, and meetings of more, tie nobody to anybody. */
+const MASS_MAIL = 25;
+const CROWD = 15;
+/** From this machine score on, no person is taken to have written a message. */
+export const MACHINE_SCORE = 50;
+
+/**
+ * Counts anew what every user exchanged with these identities: mail in the user's own mailbox,
+ * meetings the user was in or has in the calendar, calls the user logged. Our own users have no rows.
+ */
+export async function refreshCorrespondence(
+  tx: Tx,
+  identityIds: string[],
+  now: Date,
+): Promise<void> {
+  if (identityIds.length === 0) return;
+  await lockIngest(tx);
+  const { tenantId } = tx.scope;
+  const at = now.toISOString();
+  await tx.sql.execute(sql`
+    with wanted as materialized (
+      select i.id, i.user_id from (select distinct id from unnest(${array(identityIds)}::uuid[]) as t(id)) w
+      join identities i on i.tenant_id = ${tenantId} and i.id = w.id
+    ), part as materialized (
+      select distinct p.identity_id, p.interaction_id, p.role = 'from' as is_sender, i.kind,
+        least(i.occurred_at, ${at}::timestamptz) as at, i.machine_score, i.logged_by
+      from wanted w
+      join interaction_participants p on p.tenant_id = ${tenantId} and p.identity_id = w.id
+      join interactions i on i.tenant_id = ${tenantId} and i.id = p.interaction_id
+      where w.user_id is null
+        and (i.kind = 'email' and i.participant_count <= ${MASS_MAIL}
+          or i.kind = 'meeting' and i.participant_count <= ${CROWD} and i.occurred_at <= ${at}::timestamptz
+          or i.kind = 'call')
+    ), exchange as (
+      select x.user_id, p.identity_id, p.at, x.what,
+        x.what = 'received' and p.machine_score >= ${MACHINE_SCORE} as is_machine
+      -- The union inside keeps each lookup an index scan of its own, whatever the planner guesses.
+      from part p cross join lateral (
+        select m.user_id, case when p.is_sender then 'received' else 'sent' end as what
+        from sightings s
+        join mailboxes m on m.tenant_id = ${tenantId} and m.id = s.mailbox_id
+        where p.kind = 'email' and s.tenant_id = ${tenantId} and s.interaction_id = p.interaction_id
+          and (p.is_sender or exists (
+            select from interaction_participants f
+            join identities me on me.tenant_id = ${tenantId} and me.id = f.identity_id
+            where f.tenant_id = ${tenantId} and f.interaction_id = p.interaction_id and f.role = 'from'
+              and me.user_id = m.user_id))
+        union
+        select m.user_id, 'meeting'
+        from sightings s
+        join mailboxes m on m.tenant_id = ${tenantId} and m.id = s.mailbox_id
+        where p.kind = 'meeting' and s.tenant_id = ${tenantId} and s.interaction_id = p.interaction_id
+        union
+        select me.user_id, 'meeting'
+        from interaction_participants f
+        join identities me on me.tenant_id = ${tenantId} and me.id = f.identity_id
+        where p.kind = 'meeting' and f.tenant_id = ${tenantId} and f.interaction_id = p.interaction_id
+          and me.user_id is not null
+        union
+        select p.logged_by, 'meeting' where p.kind = 'call' and p.logged_by is not null
+      ) x
+    ), counted as materialized (
+      select user_id, identity_id, count(*) filter (where what = 'sent')::int as sent,
+        count(*) filter (where what = 'received')::int as received,
+        count(*) filter (where is_machine)::int as machine,
+        count(*) filter (where what = 'meeting')::int as meetings,
+        coalesce(min(at) filter (where not is_machine), min(at)) as first_at,
+        coalesce(max(at) filter (where not is_machine), max(at)) as last_at
+      from exchange group by user_id, identity_id
+    ), gone as (
+      delete from correspondence c using wanted w
+      where c.tenant_id = ${tenantId} and c.identity_id = w.id
+        and not exists (select from counted n where n.user_id = c.user_id and n.identity_id = c.identity_id)
+    )
+    insert into correspondence as c (tenant_id, user_id, identity_id, sent, received, machine, meetings, first_at, last_at)
+    select ${tenantId}, user_id, identity_id, sent, received, machine, meetings, first_at, last_at from counted
+    on conflict (tenant_id, user_id, identity_id) do update
+      set sent = excluded.sent, received = excluded.received, machine = excluded.machine,
+        meetings = excluded.meetings, first_at = excluded.first_at, last_at = excluded.last_at
+      where (c.sent, c.received, c.machine, c.meetings, c.first_at, c.last_at)
+        is distinct from (excluded.sent, excluded.received, excluded.machine, excluded.meetings, excluded.first_at, excluded.last_at)`);
+}
+
+/** The e-mail identities of these addresses. */
+export async function identitiesOf(tx: Tx, addresses: string[]): Promise<string[]> {
+  const { rows } = await tx.sql.execute<{ id: string }>(sql`
+    select i.id from unnest(${array(addresses)}::text[]) as t(address)
+    join identities i on i.tenant_id = ${tx.scope.tenantId} and i.kind = 'email' and i.value = t.address`);
+  return rows.map((row) => row.id);
+}
+
+/** Everybody in touch with these addresses: whose counts change when an address turns out to be ours. */
+export async function identitiesInTouchWith(tx: Tx, addresses: string[]): Promise<string[]> {
+  const { tenantId } = tx.scope;
+  const { rows } = await tx.sql.execute<{ id: string }>(sql`
+    select distinct other.identity_id as id
+    from unnest(${array(addresses)}::text[]) as t(address)
+    join identities i on i.tenant_id = ${tenantId} and i.kind = 'email' and i.value = t.address
+    join interaction_participants mine on mine.tenant_id = ${tenantId} and mine.identity_id = i.id
+    join interaction_participants other on other.tenant_id = ${tenantId} and other.interaction_id = mine.interaction_id`);
+  return rows.map((row) => row.id);
+}

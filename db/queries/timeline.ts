@@ -1,0 +1,76 @@
+/**
+ * Timelines: what happened with whom, newest first. Row-level security decides whether a row carries
+ * its subject and text; without them it still says who, when and what kind.
+ */
+import { sql, type SQL } from "drizzle-orm";
+import type { Tx } from "../client.ts";
+import { array } from "../sql.ts";
+
+export interface TimelineRow extends Record<string, unknown> {
+  id: string;
+  kind: "email" | "meeting" | "call" | "note";
+  occurredAt: Date;
+  endsAt: Date | null;
+  /** Null where the asker may not see the content, and for what has no title. */
+  subject: string | null;
+  /** The beginning of the text; null where the asker may not see it. */
+  excerpt: string | null;
+  /** Who wrote, organised or logged it. */
+  from: string | null;
+  fromIsOurs: boolean;
+  /** Our users whose mailboxes hold it. */
+  owners: string[];
+}
+
+const EXCERPT = 240;
+
+/** Interactions of any of the identities within the bounds; `now` separates past from coming. */
+export async function timeline(
+  tx: Tx,
+  of: { identityIds: string[]; until?: Date; since?: Date; limit: number; order?: "asc" | "desc" },
+): Promise<TimelineRow[]> {
+  if (of.identityIds.length === 0) return [];
+  const order = of.order === "asc" ? sql`asc` : sql`desc`;
+  const { rows } = await tx.sql.execute<TimelineRow>(sql`
+    with picked as (
+      select distinct p.interaction_id, p.occurred_at from interaction_participants p
+      join interactions i on i.tenant_id = p.tenant_id and i.id = p.interaction_id
+      where p.identity_id = any(${array(of.identityIds)}::uuid[]) and i.machine_score < 50
+        and (${of.until?.toISOString() ?? null}::timestamptz is null or p.occurred_at <= ${of.until?.toISOString() ?? null}::timestamptz)
+        and (${of.since?.toISOString() ?? null}::timestamptz is null or p.occurred_at >= ${of.since?.toISOString() ?? null}::timestamptz)
+      order by p.occurred_at ${order} limit ${of.limit}
+    )
+    ${describe(sql`picked`, sql`order by i.occurred_at ${order}`)}`);
+  return rows.map(toTimelineRow);
+}
+
+/** The interactions named by a subquery with `interaction_id`, described for a timeline. */
+export const describe = (picked: SQL, order: SQL): SQL => sql`
+  select i.id, i.kind, i.occurred_at as "occurredAt", i.ends_at as "endsAt", c.subject,
+    left(c.text, ${EXCERPT}) as excerpt,
+    coalesce(lu.name, f.name) as "from", coalesce(f.ours, i.logged_by is not null) as "fromIsOurs",
+    array(select distinct u.name from sightings s
+      join mailboxes m on m.tenant_id = s.tenant_id and m.id = s.mailbox_id
+      join users u on u.tenant_id = m.tenant_id and u.id = m.user_id
+      where s.tenant_id = i.tenant_id and s.interaction_id = i.id) as owners
+  from ${picked}
+  join interactions i on i.id = picked.interaction_id
+  left join users lu on lu.tenant_id = i.tenant_id and lu.id = i.logged_by
+  left join lateral (
+    select coalesce(u.name, p.name, nullif(o.display_name, ''), o.value) as name, o.user_id is not null as ours
+    from interaction_participants r join identities o on o.tenant_id = r.tenant_id and o.id = r.identity_id
+    left join users u on u.tenant_id = o.tenant_id and u.id = o.user_id
+    left join people p on p.tenant_id = o.tenant_id and p.id = o.person_id
+    where r.tenant_id = i.tenant_id and r.interaction_id = i.id and r.role in ('from', 'organizer') limit 1
+  ) f on true
+  left join lateral (
+    select x.subject, x.text from interaction_contents x
+    where x.tenant_id = i.tenant_id and x.interaction_id = i.id limit 1
+  ) c on true
+  ${order}`;
+
+export const toTimelineRow = (row: TimelineRow): TimelineRow => ({
+  ...row,
+  occurredAt: new Date(row.occurredAt),
+  endsAt: row.endsAt ? new Date(row.endsAt) : null,
+});

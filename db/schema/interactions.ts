@@ -1,0 +1,243 @@
+/**
+ * Provider facts: who was in touch with whom, when and how. Metadata is the tenant's; subject and
+ * text live in `interaction_contents`, which row-level security shows only to its viewers.
+ */
+import {
+  boolean,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { companies, people } from "./records.ts";
+import { users } from "./tenancy.ts";
+import { bytea, gin, instant, tsvector } from "./types.ts";
+
+/** Somebody as seen in a source: an address, a phone, a profile; or a record itself, for what people log. */
+export const identities = pgTable(
+  "identities",
+  {
+    tenantId: uuid().notNull(),
+    id: uuid().notNull(),
+    kind: text({ enum: ["email", "phone", "linkedin", "person", "company"] }).notNull(),
+    /** Normalised: the key under which the source knows them. */
+    value: text().notNull(),
+    /** The best display name seen. */
+    displayName: text().notNull(),
+    nameKey: text().notNull(),
+    /** Registrable company domain of an e-mail address; null for free mail. */
+    domain: text(),
+    personId: uuid(),
+    companyId: uuid(),
+    /** Set when the identity is one of our own users. */
+    userId: uuid(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    unique().on(t.tenantId, t.kind, t.value),
+    index().on(t.tenantId, t.personId),
+    index().on(t.tenantId, t.companyId),
+    index().on(t.tenantId, t.domain),
+    index("identities_name_trgm").using("gin", t.tenantId, t.nameKey.op("gin_trgm_ops")).with(gin),
+    foreignKey({ columns: [t.tenantId, t.userId], foreignColumns: [users.tenantId, users.id] }),
+    foreignKey({ columns: [t.tenantId, t.personId], foreignColumns: [people.tenantId, people.id] }),
+    foreignKey({
+      columns: [t.tenantId, t.companyId],
+      foreignColumns: [companies.tenantId, companies.id],
+    }),
+  ],
+);
+
+export const mailboxes = pgTable(
+  "mailboxes",
+  {
+    tenantId: uuid().notNull(),
+    id: uuid().notNull(),
+    userId: uuid().notNull(),
+    kind: text({ enum: ["files"] }).notNull(),
+    createdAt: instant().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    unique().on(t.tenantId, t.userId, t.kind),
+    foreignKey({ columns: [t.tenantId, t.userId], foreignColumns: [users.tenantId, users.id] }),
+  ],
+);
+
+export const interactions = pgTable(
+  "interactions",
+  {
+    tenantId: uuid().notNull(),
+    id: uuid().notNull(),
+    kind: text({ enum: ["email", "meeting", "call", "note"] }).notNull(),
+    occurredAt: instant().notNull(),
+    endsAt: instant(),
+    /** Messages of one conversation share it. */
+    threadId: uuid(),
+    /** Identity of the content: same date, sender, subject and text, whatever the Message-ID. */
+    fingerprint: bytea(),
+    /** 0–100: how sure we are that no person wrote it. */
+    machineScore: smallint().notNull(),
+    /** How many took part: mass mail and crowded meetings tie nobody to anybody. */
+    participantCount: integer().notNull(),
+    /** Who logged it, for calls and notes. */
+    loggedBy: uuid(),
+    source: text().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    unique().on(t.tenantId, t.fingerprint),
+    index().on(t.tenantId, t.occurredAt),
+    index().on(t.tenantId, t.threadId),
+  ],
+);
+
+/** Provider keys of an interaction: Message-IDs, or `uid|original start` of a meeting. */
+export const interactionKeys = pgTable(
+  "interaction_keys",
+  {
+    tenantId: uuid().notNull(),
+    key: text().notNull(),
+    interactionId: uuid().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.key] }),
+    index().on(t.tenantId, t.interactionId),
+    foreignKey({
+      columns: [t.tenantId, t.interactionId],
+      foreignColumns: [interactions.tenantId, interactions.id],
+    }).onDelete("cascade"),
+  ],
+);
+
+/** Which thread a Message-ID belongs to, also for messages not seen yet. */
+export const threadKeys = pgTable(
+  "thread_keys",
+  { tenantId: uuid().notNull(), key: text().notNull(), threadId: uuid().notNull() },
+  (t) => [primaryKey({ columns: [t.tenantId, t.key] }), index().on(t.tenantId, t.threadId)],
+);
+
+export const interactionParticipants = pgTable(
+  "interaction_participants",
+  {
+    tenantId: uuid().notNull(),
+    interactionId: uuid().notNull(),
+    identityId: uuid().notNull(),
+    role: text({ enum: ["from", "to", "cc", "bcc", "organizer", "attendee", "about"] }).notNull(),
+    /** Copied from the interaction so that a timeline is one index scan. */
+    occurredAt: instant().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.interactionId, t.identityId, t.role] }),
+    index("participants_timeline").on(t.tenantId, t.identityId, t.occurredAt),
+    foreignKey({
+      columns: [t.tenantId, t.interactionId],
+      foreignColumns: [interactions.tenantId, interactions.id],
+    }).onDelete("cascade"),
+    foreignKey({
+      columns: [t.tenantId, t.identityId],
+      foreignColumns: [identities.tenantId, identities.id],
+    }),
+  ],
+);
+
+/** That one mailbox holds one message. The same key twice in a mailbox is one sighting. */
+export const sightings = pgTable(
+  "sightings",
+  {
+    tenantId: uuid().notNull(),
+    mailboxId: uuid().notNull(),
+    key: text().notNull(),
+    interactionId: uuid().notNull(),
+    labels: text().array().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.mailboxId, t.key] }),
+    index().on(t.tenantId, t.interactionId),
+    foreignKey({
+      columns: [t.tenantId, t.mailboxId],
+      foreignColumns: [mailboxes.tenantId, mailboxes.id],
+    }),
+    foreignKey({
+      columns: [t.tenantId, t.interactionId],
+      foreignColumns: [interactions.tenantId, interactions.id],
+    }).onDelete("cascade"),
+  ],
+);
+
+/** Who may read a content: one row a viewer, or the whole team (`viewerId` null). */
+export const contentViewers = pgTable(
+  "content_viewers",
+  {
+    tenantId: uuid().notNull(),
+    contentId: uuid().notNull(),
+    viewerId: uuid(),
+  },
+  (t) => [unique().on(t.tenantId, t.contentId, t.viewerId).nullsNotDistinct()],
+);
+
+/** Subject and text of an interaction: visible only to viewers, by row-level security. */
+export const interactionContents = pgTable(
+  "interaction_contents",
+  {
+    tenantId: uuid().notNull(),
+    id: uuid().notNull(),
+    interactionId: uuid().notNull(),
+    subject: text().notNull(),
+    /** What the sender wrote in this message. */
+    text: text().notNull(),
+    /** The whole text as received, when it says more than `text`. */
+    fullText: text(),
+    location: text(),
+    attachments: jsonb().$type<{ name: string; mimeType: string; size: number }[]>().notNull(),
+    problems: text().array().notNull(),
+    confidential: boolean().notNull(),
+    search: tsvector()
+      .notNull()
+      .generatedAlwaysAs(
+        sql`setweight(to_tsvector('simple', left(subject, 1000)), 'A') || to_tsvector('simple', left(text, 100000))`,
+      ),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    index().on(t.tenantId, t.interactionId),
+    index("contents_search").using("gin", t.tenantId, t.search).with(gin),
+    foreignKey({
+      columns: [t.tenantId, t.interactionId],
+      foreignColumns: [interactions.tenantId, interactions.id],
+    }).onDelete("cascade"),
+  ],
+);
+
+/** What one user and one outside identity exchanged: counts kept beside the facts, rebuilt from them. */
+export const correspondence = pgTable(
+  "correspondence",
+  {
+    tenantId: uuid().notNull(),
+    userId: uuid().notNull(),
+    identityId: uuid().notNull(),
+    sent: integer().notNull(),
+    received: integer().notNull(),
+    /** Of `received`, those that no person wrote. */
+    machine: integer().notNull(),
+    meetings: integer().notNull(),
+    firstAt: instant().notNull(),
+    lastAt: instant().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.userId, t.identityId] }),
+    index().on(t.tenantId, t.identityId),
+    foreignKey({ columns: [t.tenantId, t.userId], foreignColumns: [users.tenantId, users.id] }),
+    foreignKey({
+      columns: [t.tenantId, t.identityId],
+      foreignColumns: [identities.tenantId, identities.id],
+    }),
+  ],
+);

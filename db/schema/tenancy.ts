@@ -1,0 +1,79 @@
+/** Tenants, the people who use Rapport, and how they sign in. */
+import { foreignKey, jsonb, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+import { bytea, instant } from "./types.ts";
+
+export interface TenantSettings {
+  /** ISO 4217; what an amount without a currency means. */
+  currency: string;
+  /** ISO 3166 alpha-2; what a phone number without a country code means. */
+  country: string;
+  /** What a two-way exchange in synced or imported mail leads to. */
+  mailMode: "off" | "selective" | "all";
+  /** Still being filled with the demo data. */
+  loading?: boolean;
+}
+
+export const tenants = pgTable("tenants", {
+  id: uuid().primaryKey(),
+  slug: text().notNull().unique(),
+  name: text().notNull(),
+  settings: jsonb().$type<TenantSettings>().notNull(),
+  createdAt: instant().notNull(),
+});
+
+export const users = pgTable(
+  "users",
+  {
+    tenantId: uuid()
+      .notNull()
+      .references(() => tenants.id),
+    id: uuid().notNull(),
+    email: text().notNull(),
+    name: text().notNull(),
+    role: text({ enum: ["owner", "admin", "manager", "member", "viewer"] }).notNull(),
+    timeZone: text().notNull(),
+    locale: text().notNull(),
+    createdAt: instant().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), unique().on(t.tenantId, t.email)],
+);
+
+/** Every address that is "me" for a user: aliases found in sent mail included. */
+export const userAddresses = pgTable(
+  "user_addresses",
+  { tenantId: uuid().notNull(), address: text().notNull(), userId: uuid().notNull() },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.address] }),
+    foreignKey({ columns: [t.tenantId, t.userId], foreignColumns: [users.tenantId, users.id] }),
+  ],
+);
+
+export const signInLinks = pgTable(
+  "sign_in_links",
+  {
+    tenantId: uuid().notNull(),
+    tokenHash: bytea().notNull(),
+    userId: uuid().notNull(),
+    expiresAt: instant().notNull(),
+    usedAt: instant(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.tokenHash] }),
+    foreignKey({ columns: [t.tenantId, t.userId], foreignColumns: [users.tenantId, users.id] }),
+  ],
+);
+
+export const sessions = pgTable(
+  "sessions",
+  {
+    tenantId: uuid().notNull(),
+    tokenHash: bytea().notNull(),
+    userId: uuid().notNull(),
+    createdAt: instant().notNull(),
+    expiresAt: instant().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.tokenHash] }),
+    foreignKey({ columns: [t.tenantId, t.userId], foreignColumns: [users.tenantId, users.id] }),
+  ],
+);

@@ -1,0 +1,14 @@
+/** Column types that drizzle does not bring. */
+import { customType, timestamp } from "drizzle-orm/pg-core";
+
+export const bytea = customType<{ data: Buffer }>({ dataType: () => "bytea" });
+export const tsvector = customType<{ data: string }>({ dataType: () => "tsvector" });
+
+/** Millisecond precision, as JavaScript's: a value read back equals the one written. */
+export const instant = () => timestamp({ withTimezone: true, mode: "date", precision: 3 });
+
+/**
+ * Storage of GIN indexes. New entries wait in a list that every search reads from end to end; by
+ * default it may grow to 4 MB, which costs each search tens of milliseconds. In kilobytes.
+ */
+export const gin = { gin_pending_list_limit: 128 };

@@ -1,0 +1,141 @@
+/** A small program behind the web chat that lives in memory: one link, one person, scripted answers. */
+import { randomUUID } from "node:crypto";
+import type { AddressInfo } from "node:net";
+import type { Inbound } from "../../bot/channel.ts";
+import { createWebApp } from "../../bot/web/app.ts";
+import type { ImportStatus, Turn, WebDeps, WebSession } from "../../bot/web/web-deps.ts";
+import { createLogger } from "../../core/log.ts";
+import type { Reply } from "../../core/reply.ts";
+
+export interface MemoryWeb {
+  deps: WebDeps;
+  turns: Turn[];
+  heard: Inbound[];
+  imports: ImportStatus[];
+  received: Map<string, number>;
+  session: WebSession;
+}
+
+export interface MemoryWebOptions {
+  answer?: (inbound: Inbound) => Reply;
+  maxUploadBytes?: number;
+  secureCookies?: boolean;
+}
+
+export const oneTimeLink = "link-1";
+
+export function memoryWeb(options: MemoryWebOptions = {}): MemoryWeb {
+  const session: WebSession = {
+    tenantId: randomUUID(),
+    userId: randomUUID(),
+    userName: "Ana Ferreira",
+    workspaceName: "Harbour & Vine",
+    timeZone: "Europe/Madrid",
+    csrfToken: randomUUID(),
+  };
+  const web: Omit<MemoryWeb, "deps"> = {
+    turns: [],
+    heard: [],
+    imports: [],
+    received: new Map(),
+    session,
+  };
+  const { secureCookies = false, maxUploadBytes = 1_000_000 } = options;
+  const rest = { ready: () => Promise.resolve(true), log: createLogger({ level: "silent" }) };
+  const parts = { ...sessions(session), ...conversation(web, options), ...files(web) };
+  return { ...web, deps: { ...parts, ...rest, secureCookies, maxUploadBytes } };
+}
+
+function sessions(session: WebSession) {
+  const links = new Set([oneTimeLink]);
+  const open = new Set<string>();
+  return {
+    redeemLink(token: string) {
+      if (!links.delete(token)) return Promise.resolve(undefined);
+      const sessionToken = randomUUID();
+      open.add(sessionToken);
+      return Promise.resolve({ sessionToken, expiresAt: new Date(Date.now() + 3_600_000) });
+    },
+    findSession: (token: string) => Promise.resolve(open.has(token) ? session : undefined),
+    signOut(token: string) {
+      open.delete(token);
+      return Promise.resolve();
+    },
+  };
+}
+
+function conversation(web: Omit<MemoryWeb, "deps">, options: MemoryWebOptions) {
+  const echo = (inbound: Inbound): Reply => ({
+    text: inbound.kind === "text" ? `You asked: ${inbound.text}` : "Pressed.",
+  });
+  return {
+    answer(inbound: Inbound): Promise<Reply> {
+      web.heard.push(inbound);
+      const reply = (options.answer ?? echo)(inbound);
+      const said = inbound.kind === "text" ? inbound.text : "(pressed)";
+      web.turns.push({ said, reply, at: new Date() });
+      return Promise.resolve(reply);
+    },
+    history: () => Promise.resolve(web.turns),
+    suggestions: () =>
+      Promise.resolve([
+        "What's happening with Acme?",
+        "Who do we know at Northwind?",
+        "Show my pipeline",
+      ]),
+  };
+}
+
+/** An uploaded file is read in three looks: waiting, half way, done. */
+function files(web: Omit<MemoryWeb, "deps">) {
+  return {
+    async receiveFile(_session: WebSession, file: Parameters<WebDeps["receiveFile"]>[1]) {
+      let bytesTotal = 0;
+      for await (const chunk of file.stream) bytesTotal += (chunk as Buffer).length;
+      web.received.set(file.name, bytesTotal);
+      const importId = randomUUID();
+      web.imports.push({
+        importId,
+        fileName: file.name,
+        status: "waiting",
+        bytesDone: 0,
+        bytesTotal,
+      });
+      return { importId };
+    },
+    importStatus(_session: WebSession, importId: string) {
+      const status = web.imports.find((each) => each.importId === importId);
+      const shown = status && { ...status };
+      if (status) advance(status);
+      return Promise.resolve(shown);
+    },
+    openImports: () =>
+      Promise.resolve(web.imports.filter(({ status }) => status !== "done" && status !== "failed")),
+  };
+}
+
+function advance(status: ImportStatus): void {
+  const total = status.bytesTotal ?? 0;
+  if (status.status === "waiting")
+    Object.assign(status, { status: "running", bytesDone: total / 2 });
+  else if (status.status === "running")
+    Object.assign(status, {
+      status: "done",
+      bytesDone: total,
+      reply: { text: `Imported **${status.fileName}**.` },
+    });
+}
+
+/** Serves the web chat over real HTTP on this machine. */
+export async function serveWeb(deps: WebDeps): Promise<{ url: string; close(): Promise<void> }> {
+  const server = createWebApp(deps).listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => {
+        resolve();
+      });
+      server.closeAllConnections();
+    });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close };
+}

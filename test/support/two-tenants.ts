@@ -1,0 +1,303 @@
+/** Tenants full of recognisable words, for tests that look for one side's words on the other side. */
+import { createHash } from "node:crypto";
+import type { Actor, Context } from "../../core/context.ts";
+import { newCompany } from "../../core/domain/company.ts";
+import { newId } from "../../core/domain/ids.ts";
+import { contactPoint, newPerson } from "../../core/domain/person.ts";
+import { createLogger } from "../../core/log.ts";
+import { tools } from "../../core/tools/registry.ts";
+import type { Database, Scope, Tx } from "../../db/client.ts";
+import {
+  companyRecords,
+  dealRecords,
+  interactionRecords,
+  personRecords,
+  taskRecords,
+} from "../../db/projections/registry.ts";
+import { openConversation, saveButtons, saveTurn } from "../../db/queries/conversations.ts";
+import { refreshCorrespondence } from "../../db/queries/correspondence.ts";
+import { findStages } from "../../db/queries/deals.ts";
+import { storeMeetings } from "../../db/queries/meetings.ts";
+import { storeMessages, type MessageFact } from "../../db/queries/messages.ts";
+import { createImport, updateImport } from "../../db/queries/imports.ts";
+import { refreshSuggestions, suggestFromSignatures } from "../../db/queries/suggestions.ts";
+import { createTenant, getMailbox, saveUser, type User } from "../../db/queries/tenants.ts";
+import { identities } from "../../db/schema/interactions.ts";
+import { write } from "../../db/write.ts";
+import type { TestDatabase } from "./database.ts";
+import { wordsFrom, type Words } from "./recognisable-words.ts";
+
+export const testNow = new Date("2026-11-05T10:00:00.000Z");
+
+export interface Side {
+  words: Words;
+  tenantId: string;
+  ana: User;
+  tom: User;
+  vera: User;
+  ids: Record<
+    "company" | "person" | "colleague" | "deal" | "task" | "note" | "receipt" | "button" | "import",
+    string
+  >;
+}
+
+/** A tenant with an owner Ana (whose mail it is), a member Tom and a viewer Vera. */
+export async function addSide(db: TestDatabase, stem: string): Promise<Side> {
+  const words = wordsFrom(stem);
+  const tenant = await createTenant(db, { slug: words.slug, name: words.company, at: testNow });
+  const nobody: Scope = { tenantId: tenant.id, actorId: null, viewerId: null };
+  const user = (name: string, role: User["role"]) =>
+    db.transaction(nobody, (tx) => {
+      const email = `${name.toLowerCase()}@${stem}team.example`;
+      return saveUser(tx, {
+        email,
+        name: `${name} ${stem}`,
+        role,
+        timeZone: "UTC",
+        locale: "en",
+        at: testNow,
+      });
+    });
+  const ana = await user("Ana", "owner");
+  const tom = await user("Tom", "member");
+  const vera = await user("Vera", "viewer");
+  const scope = { tenantId: tenant.id, actorId: ana.id, viewerId: ana.id };
+  const ids = await db.transaction(scope, async (tx) => {
+    const records = await addRecords(tx, words, ana);
+    await addMail(tx, words, ana);
+    return { ...records, ...(await addChat(tx, words, ana)) };
+  });
+  return { words, tenantId: tenant.id, ana, tom, vera, ids };
+}
+
+export const actorOf = (user: User): Actor => ({ ...user, userId: user.id });
+
+/** What a call or a turn needs; jobs are the ones nobody works off. */
+export const depsOver = (db: Database) => ({
+  db,
+  jobs: { enqueue: () => Promise.resolve() },
+  log: createLogger({ level: "silent" }),
+  tools,
+  parser: {
+    engine: "none",
+    parse: () => Promise.resolve({ kind: "abstain", say: "No language here." } as const),
+  },
+});
+
+export const contextFor = (user: User, changes: Partial<Context> = {}): Context => ({
+  actor: actorOf(user),
+  tenant: { currency: "EUR", country: "ES" },
+  audience: "dm",
+  surface: "cli",
+  now: testNow,
+  tainted: false,
+  correlationId: newId(),
+  ...changes,
+});
+
+async function addRecords(tx: Tx, words: Words, ana: User) {
+  const id = () => newId();
+  const ids = { company: id(), person: id(), colleague: id(), deal: id(), task: id(), note: id() };
+  const cause = { runId: newId(), groupId: newId(), recordedAt: testNow };
+  const at = testNow.toISOString();
+  const ownerId = ana.id;
+  const company = newCompany(words.company, "said", testNow, {
+    domains: [words.domain],
+    city: words.city,
+    ownerId,
+  });
+  await write(
+    tx,
+    companyRecords,
+    [{ id: ids.company, command: { kind: "create", company } }],
+    cause,
+  );
+  const job = { companyId: ids.company, title: null, since: null, until: null };
+  const fields = { companyId: ids.company, employments: [job], tags: [words.tag], ownerId };
+  const person = newPerson(words.person, "said", testNow, {
+    ...fields,
+    emails: [contactPoint(words.email)],
+  });
+  const colleague = newPerson(words.colleague, "said", testNow, fields);
+  const [written] = await write(
+    tx,
+    personRecords,
+    [
+      { id: ids.person, command: { kind: "create", person } },
+      { id: ids.colleague, command: { kind: "create", person: colleague } },
+    ],
+    cause,
+  );
+  const stageId = (await findStages(tx))[0]?.id ?? "";
+  const about = { companyId: ids.company, personId: ids.person };
+  const deal = {
+    name: words.deal,
+    stageId,
+    value: "24000.00",
+    currency: "EUR",
+    ...about,
+    ownerId,
+    closeDate: null,
+    source: "said",
+    createdAt: at,
+  };
+  await write(tx, dealRecords, [{ id: ids.deal, command: { kind: "create", deal } }], cause);
+  const task = {
+    title: words.task,
+    dueAt: at,
+    dueAllDay: false,
+    doneAt: null,
+    assigneeId: ownerId,
+    ...about,
+    dealId: ids.deal,
+    createdBy: ownerId,
+    createdAt: at,
+  };
+  await write(tx, taskRecords, [{ id: ids.task, command: { kind: "create", task } }], cause);
+  const interaction = {
+    kind: "note" as const,
+    occurredAt: at,
+    summary: words.note,
+    personIds: [ids.person],
+    companyId: ids.company,
+    loggedBy: ownerId,
+  };
+  await write(
+    tx,
+    interactionRecords,
+    [{ id: ids.note, command: { kind: "log", interaction } }],
+    cause,
+  );
+  return { ...ids, receipt: written?.receiptId ?? "" };
+}
+
+/** Mail in both directions with a known person and a stranger, a signature, and a meeting. */
+async function addMail(tx: Tx, words: Words, ana: User): Promise<void> {
+  const mailbox = await getMailbox(tx, ana.id);
+  const outside = [
+    { email: words.email, name: words.person },
+    { email: words.strangerEmail, name: words.stranger },
+  ];
+  const facts = outside.flatMap((other, index) => [
+    mail(words, { from: other, to: ana, index: index * 2 }),
+    mail(words, { from: ana, to: other, index: index * 2 + 1 }),
+  ]);
+  await storeMessages(tx, mailbox, facts);
+  await storeMeetings(tx, mailbox, [meeting(words, ana)]);
+  const rows = await tx.sql.select({ id: identities.id }).from(identities);
+  await refreshCorrespondence(
+    tx,
+    rows.map((row) => row.id),
+    testNow,
+  );
+  await refreshSuggestions(tx, ana.id, testNow);
+  const hint = { email: words.strangerEmail, at: testNow };
+  const known = { email: words.email, at: testNow };
+  await suggestFromSignatures(
+    tx,
+    ana.id,
+    [
+      { ...hint, kind: "title", value: words.hintTitle },
+      { ...hint, kind: "phone", value: words.hintPhone },
+      { ...known, kind: "title", value: words.hintTitle },
+    ],
+    testNow,
+  );
+}
+
+interface Correspondent {
+  email: string;
+  name: string;
+}
+
+function mail(
+  words: Words,
+  { from, to, index }: { from: Correspondent; to: Correspondent; index: number },
+): MessageFact {
+  const key = `<${words.slug}-${index}@mail.example>`;
+  const at = new Date(testNow.getTime() - (index + 1) * 86_400_000);
+  const part = (role: "from" | "to", { email, name }: Correspondent) => ({
+    role,
+    email,
+    name,
+    domain: email.split("@")[1] ?? null,
+  });
+  return {
+    key,
+    ownKey: `${key} own`,
+    fingerprint: createHash("sha256").update(key).digest(),
+    sender: from.email,
+    sentAt: at,
+    occurredAt: at,
+    threadReferences: [],
+    threadSubject: words.subject.toLowerCase(),
+    participants: [part("from", from), part("to", to)],
+    participantCount: 2,
+    machineScore: 0,
+    content: contentOf(words.subject, words.body, words),
+  };
+}
+
+function meeting(words: Words, ana: User) {
+  const at = new Date(testNow.getTime() + 86_400_000);
+  return {
+    key: `ics:${words.slug}|1`,
+    ownKey: `ics:${words.slug}|1|own`,
+    organizer: words.email,
+    startsAt: at,
+    endsAt: null,
+    cancelled: false,
+    participants: [
+      { role: "organizer" as const, email: words.email, name: words.person, domain: words.domain },
+      { role: "attendee" as const, email: ana.email, name: ana.name, domain: null },
+    ],
+    participantCount: 2,
+    content: {
+      ...contentOf(words.meetingTitle, words.meetingText, words),
+      location: words.location,
+    },
+  };
+}
+
+const contentOf = (subject: string, text: string, words: Words) => ({
+  subject,
+  text,
+  fullText: `${text} ${words.body}`,
+  location: null,
+  attachments: [{ name: words.attachment, mimeType: "application/pdf", size: 1 }],
+  problems: [],
+  confidential: false,
+});
+
+/** A conversation that mentions the private words, a button of it, and an import waiting for a yes. */
+async function addChat(tx: Tx, words: Words, ana: User) {
+  const userId = ana.id;
+  const conversation = await openConversation(tx, { userId, thread: "", now: testNow });
+  const conversationId = conversation.id;
+  const reply = { text: words.body };
+  await saveTurn(tx, {
+    conversationId,
+    userId,
+    at: testNow,
+    said: words.subject,
+    reply,
+    focus: {},
+  });
+  const id = newId();
+  const expiresAt = new Date(testNow.getTime() + 7 * 86_400_000);
+  const press = { kind: "call", tool: "search_messages", args: { query: words.body } };
+  const button = {
+    id,
+    userId,
+    conversationId,
+    label: words.pressed,
+    press,
+    createdAt: testNow,
+    expiresAt,
+  };
+  await saveButtons(tx, [button]);
+  const file = { fileName: words.fileName, spoolPath: null, bytesTotal: 1, now: testNow };
+  const importId = await createImport(tx, { userId, ...file });
+  await updateImport(tx, importId, { status: "preview" });
+  return { button: id, import: importId };
+}
