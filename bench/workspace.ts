@@ -157,8 +157,8 @@ async function addInteractions(tx: Tx, { from, to }: Part): Promise<void> {
       then null else o.user_id end
     from ${rows} join ${owners} o on o.nth = j % 3`);
   await tx.sql.execute(sql`
-    insert into interaction_contents (tenant_id, id, interaction_id, subject, text, attachments, problems, confidential)
-    select ${tenantId}, ${id("a", "j")}, ${id("a", "j")}, left(s.value, 40), s.value || ' ' || t.value, '[]', '{}', false
+    insert into interaction_contents (tenant_id, id, interaction_id, occurred_at, subject, text, attachments, problems, confidential)
+    select ${tenantId}, ${id("a", "j")}, ${id("a", "j")}, ${at}, left(s.value, 40), s.value || ' ' || t.value, '[]', '{}', false
     from ${rows} join ${numbered(texts)} s on s.nth = ${chance("j", 3)} % ${texts.length}::int
       join ${numbered(texts)} t on t.nth = ${chance("j", 4)} % ${texts.length}::int`);
   await tx.sql.execute(sql`

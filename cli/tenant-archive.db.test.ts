@@ -53,8 +53,8 @@ async function addTheRest({ tenantId, ana, ids }: Side): Promise<void> {
       where tenant_id = '${tenantId}';
     insert into thread_keys select '${tenantId}', key, '${newId()}'
       from unnest(array['a-b', 'ab', 'B', 'á', '_', '<x@y>']) key;
-    insert into interaction_contents (tenant_id, id, interaction_id, subject, text, attachments, problems, confidential)
-      select '${tenantId}', gen_random_uuid(), '${ids.note}', '', repeat('long ', 400000), '[{"size": 1e400}]', '{}', false
+    insert into interaction_contents (tenant_id, id, interaction_id, occurred_at, subject, text, attachments, problems, confidential)
+      select '${tenantId}', gen_random_uuid(), '${ids.note}', '2026-01-01', '', repeat('long ', 400000), '[{"size": 1e400}]', '{}', false
       from generate_series(1, 4)`);
 }
 

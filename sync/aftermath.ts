@@ -41,6 +41,11 @@ export class Aftermath {
     this.#finder = findOwnAddresses(owner.name, owner.addresses);
   }
 
+  /** An address that may be the user's own, to be asked about. */
+  get likelyOwn(): string | undefined {
+    return this.#finder.likely();
+  }
+
   touch(email: string): void {
     this.#touched.add(email);
   }
@@ -49,7 +54,8 @@ export class Aftermath {
     const sender = message.from[0];
     const email = normalizeEmail(sender?.email ?? "");
     if (sender === undefined || email === undefined) return;
-    this.#finder.look({ name: sender.name, email }, message.labels);
+    const recipients = [...message.to, ...message.cc].map((address) => address.email);
+    this.#finder.look({ sender: { name: sender.name, email }, recipients, labels: message.labels });
     const at = message.sentAt;
     if (message.signature === "" || at === undefined || this.#owner.addresses.has(email)) return;
     if (machineScore(message.machineEvidence) >= MACHINE_SCORE) return;

@@ -1,5 +1,7 @@
 /** Tells apart what one bad item does to a batch from what is wrong with the database. */
 
+import { LostRaceError } from "../db/event-store.ts";
+
 const ATTEMPTS = 4;
 
 /** The database refused a value: the item is at fault, the rest of its batch is not. */
@@ -11,7 +13,8 @@ export async function retrying<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (attempt >= ATTEMPTS || !sqlState(error).startsWith("40")) throw error;
+      const lost = error instanceof LostRaceError || sqlState(error).startsWith("40");
+      if (attempt >= ATTEMPTS || !lost) throw error;
     }
   }
 }

@@ -105,18 +105,36 @@ export function reportReply(report: ImportReport, fileName: string): Reply<Butto
             },
           ]
         : [],
-    ...(people.suggested > 0
-      ? {
-          actions: [
-            {
-              label: `Show ${plural(people.suggested, "suggestion")}`,
-              style: "primary" as const,
-              press: { kind: "call" as const, tool: "list_suggestions", args: {} },
-            },
-          ],
-        }
-      : {}),
+    actions: reportButtons(report),
   };
+}
+
+function reportButtons({ people, likelyOwn }: ImportReport): Button[] {
+  const call = (tool: string, args: Record<string, unknown>) => ({
+    kind: "call" as const,
+    tool,
+    args,
+  });
+  return [
+    ...(people.suggested > 0
+      ? [
+          {
+            label: `Show ${plural(people.suggested, "suggestion")}`,
+            style: "primary" as const,
+            press: call("list_suggestions", {}),
+          },
+        ]
+      : []),
+    ...(likelyOwn
+      ? [
+          {
+            label: `${likelyOwn} is my address`,
+            style: "primary" as const,
+            press: call("claim_address", { address: likelyOwn }),
+          },
+        ]
+      : []),
+  ];
 }
 
 function sentences(report: ImportReport): string[] {
@@ -134,6 +152,9 @@ function sentences(report: ImportReport): string[] {
     people.created > 0 ? `${plural(people.created, "person", "people")} created.` : "",
     companies.created > 0 ? `${plural(companies.created, "company", "companies")} created.` : "",
     deals && deals.created > 0 ? `${plural(deals.created, "deal")} created.` : "",
+    report.likelyOwn
+      ? `Most of it is from or to ${literal(report.likelyOwn)}, which I don't know as yours; if it is, say so, and I can tell who you exchange mail with.`
+      : "",
     people.suggested > 0
       ? `${plural(people.suggested, "person", "people")} suggested from mail that went both ways.`
       : "",

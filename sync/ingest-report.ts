@@ -11,6 +11,8 @@ export interface IngestReport {
   people: { created: number; suggested: number };
   companies: { created: number };
   interactions: { created: number };
+  /** An address most of the mailbox is from or to, and none of the user's: perhaps theirs too. */
+  likelyOwn?: string;
   /** Calendar files. */
   events?: { read: number; stored: number; skipped: Record<string, number>; failed: number };
   /** Address books and spreadsheets. */

@@ -115,7 +115,8 @@ async function finish(
   const made = await aftermath.settle(deps.db, target);
   report.people = { created: made.people, suggested: made.suggested };
   report.companies.created = made.companies;
-  return report;
+  const { likelyOwn } = aftermath;
+  return likelyOwn === undefined ? report : { ...report, likelyOwn };
 }
 
 interface Entry<Fact> {

@@ -1,13 +1,22 @@
 /**
- * Finds a user's other addresses in what they sent. A wrong one would turn a stranger's mail into the
- * user's own, so both the folder and the name must speak for it, more than once.
+ * Finds a user's other addresses in a mailbox. A wrong one would turn a stranger's mail into the
+ * user's own, so both the folder and the name must speak for it, more than once. Only in a mailbox in
+ * which none of the known addresses takes part does the folder speak alone: somebody's sent mail it
+ * is, and nobody imports another's mailbox as their own.
  */
 import { nameKey } from "../core/domain/names.ts";
 
 export interface OwnAddressFinder {
-  /** Looks at the sender of one message and the folders it stood in. */
-  look(sender: { name: string; email: string }, labels: string[]): void;
+  /** Looks at who took part in one message and the folders it stood in. */
+  look(message: { sender: Sender; recipients: string[]; labels: string[] }): void;
   found(): string[];
+  /** An address most of the mailbox is from or to, when nothing more speaks for any: to be asked about. */
+  likely(): string | undefined;
+}
+
+interface Sender {
+  name: string;
+  email: string;
 }
 
 const SENT_FOLDERS = new Set(
@@ -21,6 +30,10 @@ const NEEDED = 2;
 /** Where only the local part speaks for it. */
 const NEEDED_WITHOUT_NAME = 5;
 const MIN_SURNAME = 3;
+/** Of a mailbox without any known address: how much of what was sent must be from one, and how many. */
+const SOLE_SENDER = { share: 0.9, needed: 3 };
+/** How much of a mailbox an address must take part in to be asked about, and how many messages at least. */
+const LIKELY = { share: 0.4, needed: 5 };
 
 /** `own` are the addresses known already; only in their domains does a bare local part count. */
 export function findOwnAddresses(userName: string, own: Iterable<string>): OwnAddressFinder {
@@ -28,14 +41,28 @@ export function findOwnAddresses(userName: string, own: Iterable<string>): OwnAd
   const domains = new Set([...known].map(domainOf));
   const named = new Map<string, number>();
   const bare = new Map<string, number>();
+  const sent = new Map<string, number>();
+  const present = new Map<string, number>();
+  let messages = 0;
   const words = nameKey(userName).split(" ");
   const user = { given: words[0] ?? "", surname: words.length > 1 ? (words.at(-1) ?? "") : "" };
   const count = (counts: Map<string, number>, email: string): void => {
     counts.set(email, (counts.get(email) ?? 0) + 1);
   };
+  /** None of the addresses we know of the user takes part in this mailbox. */
+  const isForeign = (): boolean => ![...known].some((address) => present.has(address));
+  const found = (): string[] => {
+    const spokenFor = [...over(named, NEEDED), ...over(bare, NEEDED_WITHOUT_NAME)];
+    const sole = isForeign() ? leading(sent, total(sent), SOLE_SENDER) : undefined;
+    return sole === undefined || spokenFor.includes(sole) ? spokenFor : [...spokenFor, sole];
+  };
   return {
-    look({ name, email }, labels) {
+    found,
+    look({ sender: { name, email }, recipients, labels }) {
+      messages += 1;
+      for (const address of new Set([email, ...recipients])) count(present, address);
       if (email === "" || known.has(email) || !labels.some(isSentFolder)) return;
+      count(sent, email);
       if (user.surname.length < MIN_SURNAME) return;
       const written = nameWords(name);
       if (written.includes(user.surname)) {
@@ -43,9 +70,24 @@ export function findOwnAddresses(userName: string, own: Iterable<string>): OwnAd
       } else if (domains.has(domainOf(email)) && spells(localWords(email), user))
         count(bare, email);
     },
-    found: () => [...over(named, NEEDED), ...over(bare, NEEDED_WITHOUT_NAME)],
+    likely: () =>
+      isForeign() && found().length === 0 ? leading(present, messages, LIKELY) : undefined,
   };
 }
+
+/** The address that leads the counts, if its share is large enough. */
+function leading(
+  counts: Map<string, number>,
+  of: number,
+  bar: { share: number; needed: number },
+): string | undefined {
+  const [first] = [...counts].sort((a, b) => b[1] - a[1]);
+  if (!first || first[0] === "") return undefined;
+  return first[1] >= bar.needed && first[1] >= of * bar.share ? first[0] : undefined;
+}
+
+const total = (counts: Map<string, number>): number =>
+  [...counts.values()].reduce((sum, count) => sum + count, 0);
 
 const over = (counts: Map<string, number>, needed: number): string[] =>
   [...counts].filter(([, count]) => count >= needed).map(([email]) => email);

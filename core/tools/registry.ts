@@ -7,6 +7,7 @@ import { acceptSuggestions } from "./accept-suggestions.ts";
 import { addPerson } from "./add-person.ts";
 import { addTask } from "./add-task.ts";
 import { cancelImport } from "./cancel-import.ts";
+import { claimAddress } from "./claim-address.ts";
 import { completeTask } from "./complete-task.ts";
 import { confirmImport } from "./confirm-import.ts";
 import { dismissSuggestion } from "./dismiss-suggestion.ts";
@@ -53,6 +54,7 @@ export const tools: readonly Tool[] = [
   acceptSuggestion,
   acceptSuggestions,
   dismissSuggestion,
+  claimAddress,
   confirmImport,
   cancelImport,
   undo,

@@ -164,6 +164,7 @@ CREATE TABLE "interaction_contents" (
 	"tenant_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
 	"interaction_id" uuid NOT NULL,
+	"occurred_at" timestamp (3) with time zone NOT NULL,
 	"subject" text NOT NULL,
 	"text" text NOT NULL,
 	"full_text" text,
@@ -450,6 +451,7 @@ CREATE INDEX "identities_tenant_id_company_id_index" ON "identities" USING btree
 CREATE INDEX "identities_tenant_id_domain_index" ON "identities" USING btree ("tenant_id","domain");--> statement-breakpoint
 CREATE INDEX "identities_name_trgm" ON "identities" USING gin ("tenant_id","name_key" gin_trgm_ops) WITH (gin_pending_list_limit=128);--> statement-breakpoint
 CREATE INDEX "interaction_contents_tenant_id_interaction_id_index" ON "interaction_contents" USING btree ("tenant_id","interaction_id");--> statement-breakpoint
+CREATE INDEX "contents_newest" ON "interaction_contents" USING btree ("tenant_id","occurred_at");--> statement-breakpoint
 CREATE INDEX "contents_search" ON "interaction_contents" USING gin ("tenant_id","search") WITH (gin_pending_list_limit=128);--> statement-breakpoint
 CREATE INDEX "interaction_keys_tenant_id_interaction_id_index" ON "interaction_keys" USING btree ("tenant_id","interaction_id");--> statement-breakpoint
 CREATE INDEX "participants_timeline" ON "interaction_participants" USING btree ("tenant_id","identity_id","occurred_at");--> statement-breakpoint

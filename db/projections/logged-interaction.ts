@@ -50,6 +50,7 @@ export async function projectLoggedInteractions(
       tenantId,
       id,
       interactionId: id,
+      occurredAt,
       subject: "",
       text: state.summary,
       attachments: [],

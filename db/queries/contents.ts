@@ -41,8 +41,8 @@ export async function storeContents(tx: Tx, entries: ContentOf[]): Promise<void>
     select ${tenantId}, id, ${viewerId} from unnest(${ids}::uuid[]) as t(id)
     on conflict do nothing`);
   await tx.sql.execute(sql`
-    insert into interaction_contents (tenant_id, id, interaction_id, subject, text, full_text, location, attachments, problems, confidential)
-    select ${tenantId}, id, interaction_id, subject, text, full_text, location, attachments::jsonb,
+    insert into interaction_contents (tenant_id, id, interaction_id, occurred_at, subject, text, full_text, location, attachments, problems, confidential)
+    select ${tenantId}, t.id, t.interaction_id, i.occurred_at, subject, text, full_text, location, attachments::jsonb,
       array(select jsonb_array_elements_text(problems::jsonb)), confidential
     from unnest(${ids}::uuid[], ${column((entry) => entry.interactionId)}::uuid[],
       ${column(({ content }) => content.subject)}::text[], ${column(({ content }) => content.text)}::text[],
@@ -51,6 +51,7 @@ export async function storeContents(tx: Tx, entries: ContentOf[]): Promise<void>
       ${column(({ content }) => JSON.stringify(content.problems))}::text[],
       ${column(({ content }) => content.confidential)}::boolean[])
       as t(id, interaction_id, subject, text, full_text, location, attachments, problems, confidential)
+    join interactions i on i.tenant_id = ${tenantId} and i.id = t.interaction_id
     on conflict do nothing`);
 }
 

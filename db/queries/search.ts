@@ -50,9 +50,8 @@ const matchingTexts = (text: string, only: SQL = sql``, limit = ARM) => {
   return sql`
     select interaction_id, max(ts_rank(search, ${query})) as rank from (
       select c.interaction_id, c.search from interaction_contents c
-      join interactions i on i.tenant_id = c.tenant_id and i.id = c.interaction_id
       where c.search @@ ${query} ${only}
-      order by i.occurred_at desc limit ${RANKED}
+      order by c.occurred_at desc limit ${RANKED}
     ) newest group by interaction_id order by rank desc limit ${limit}`;
 };
 

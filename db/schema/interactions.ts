@@ -190,6 +190,8 @@ export const interactionContents = pgTable(
     tenantId: uuid().notNull(),
     id: uuid().notNull(),
     interactionId: uuid().notNull(),
+    /** Copied from the interaction: a search reads the newest matches first. */
+    occurredAt: instant().notNull(),
     subject: text().notNull(),
     /** What the sender wrote in this message. */
     text: text().notNull(),
@@ -208,6 +210,7 @@ export const interactionContents = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     index().on(t.tenantId, t.interactionId),
+    index("contents_newest").on(t.tenantId, t.occurredAt),
     index("contents_search").using("gin", t.tenantId, t.search).with(gin),
     foreignKey({
       columns: [t.tenantId, t.interactionId],
