@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { Tool } from "../../tool.ts";
 import type { Intent, Turn } from "../intent.ts";
-import { exampleTools } from "./example-tools.ts";
+import { exampleTools } from "../../../test/support/example-tools.ts";
 import { createLocalParser } from "./local-parser.ts";
 import {
   development,
@@ -12,7 +12,7 @@ import {
   offTopic,
   secondHeldOut,
   type Expected,
-} from "./utterances.ts";
+} from "../../../test/support/utterances.ts";
 
 const parser = createLocalParser(exampleTools);
 const writes = new Set(

@@ -1,7 +1,7 @@
 /** For tests: a small registry in the shape of the real one, so that the parser is tested apart from it. */
 import { z } from "zod";
-import { say } from "../../reply.ts";
-import { defineTool, type Effect, type MentionType, type Tool } from "../../tool.ts";
+import { say } from "../../core/reply.ts";
+import { defineTool, type Effect, type MentionType, type Tool } from "../../core/tool.ts";
 
 const record: MentionType[] = ["person", "company", "deal"];
 
