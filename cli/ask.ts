@@ -4,10 +4,12 @@ import readline from "node:readline";
 import { z } from "zod";
 import type { AppDeps } from "../deps.ts";
 import { runTurn, type Said, type TurnResult } from "../core/agent/turn.ts";
-import { contextFor } from "../core/actors.ts";
+import type { Inbound } from "../bot/channel.ts";
+import { terminalChannel } from "../bot/terminal/channel.ts";
+import { contextById, contextFor } from "../core/actors.ts";
 import { AppError, userMessageOf } from "../core/domain/errors.ts";
 import { allActions, plainText } from "../core/reply.ts";
-import { fail, print, printLine, type OutputOptions } from "./output.ts";
+import { fail, printLine, type OutputOptions } from "./output.ts";
 
 export interface AskOptions extends OutputOptions {
   tenant: string;
@@ -21,7 +23,11 @@ export interface AskOptions extends OutputOptions {
 /** Runs one turn and prints it; a turn of which nothing could be done exits with 1. */
 export async function ask(deps: AppDeps, options: AskOptions, said: Said): Promise<void> {
   const result = await turn(deps, options, said);
-  print(options, toJson(result), wordsOf(result));
+  if (options.json) printLine(toJson(result));
+  else {
+    const channel = channelOf(deps, options.tenant);
+    for (const payload of channel.render(result.reply)) await channel.send(process.stdout, payload);
+  }
   const failed = result.calls.length > 0 && result.calls.every(isRefused);
   if (failed) fail(result.reply.text);
 }
@@ -29,22 +35,45 @@ export async function ask(deps: AppDeps, options: AskOptions, said: Said): Promi
 const isRefused = ({ outcome }: TurnResult["calls"][number]): boolean =>
   outcome === "refused" || outcome === "failed";
 
+/** The terminal as a channel of one tenant. */
+const channelOf = (deps: AppDeps, tenant: string) =>
+  terminalChannel(async (email) => {
+    const { actor } = await contextFor(deps.db, { tenant, email }, { surface: "cli" });
+    return { tenantId: actor.tenantId, userId: actor.userId };
+  });
+
 async function turn(deps: AppDeps, options: AskOptions, said: Said): Promise<TurnResult> {
   if (options.engine !== undefined && options.engine !== deps.parser.engine)
     throw new AppError(
       "bad_input",
       `There is no engine called ${options.engine}; this installation has: ${deps.parser.engine}.`,
     );
-  const context = await contextFor(
-    deps.db,
-    { tenant: options.tenant, email: options.as },
-    {
-      surface: "cli",
-      audience: options.channel ?? "dm",
-      ...(options.now ? { now: readNow(options.now) } : {}),
-    },
-  );
-  return runTurn(deps, context, said, options.thread ? { thread: options.thread } : {});
+  const now = options.now ? { now: readNow(options.now) } : {};
+  // A structured call is no message: it goes to the door without a channel.
+  if (said.kind === "tool") {
+    const who = { tenant: options.tenant, email: options.as };
+    const audience = options.channel ?? "dm";
+    const context = await contextFor(deps.db, who, { surface: "cli", audience, ...now });
+    return runTurn(deps, context, said, options.thread ? { thread: options.thread } : {});
+  }
+  const inbound = await receive(deps, options, said);
+  const { audience, thread } = inbound;
+  const context = await contextById(deps.db, inbound, { surface: "cli", audience, ...now });
+  return runTurn(deps, context, inbound, thread ? { thread } : {});
+}
+
+async function receive(
+  deps: AppDeps,
+  { tenant, as, channel, thread }: AskOptions,
+  said: Exclude<Said, { kind: "tool" }>,
+): Promise<Inbound> {
+  const words = said.kind === "press" ? { click: said.actionId } : { text: said.text };
+  const line = JSON.stringify({ as, channel, thread, ...words });
+  const request = { method: "LINE", path: "/", headers: {}, body: Buffer.from(line) };
+  const { ack, inbound } = await channelOf(deps, tenant).receive(request);
+  const [first] = inbound;
+  if (!first) throw new AppError("bad_input", ack.body ?? "That cannot be read.");
+  return first;
 }
 
 function readNow(text: string): Date {
@@ -66,11 +95,6 @@ function toJson({ reply, ...result }: TurnResult): unknown {
     receipts: reply.receipts ?? [],
     actions: allActions(reply).map(({ id, label }) => ({ id, label })),
   };
-}
-
-function wordsOf({ reply }: TurnResult): string {
-  const actions = allActions(reply).map(({ id, label }) => `  [${label}]  rapport click ${id}`);
-  return [plainText(reply), ...actions].join("\n").replaceAll("**", "");
 }
 
 const batchLine = z.union([

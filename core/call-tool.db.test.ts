@@ -262,7 +262,8 @@ describe("a button", () => {
     const asked = await use(tom, "tag_record", { record: id, tag: "investor" });
     const both = await Promise.all([press(tom, asked, "Go ahead"), press(tom, asked, "Go ahead")]);
     const third = await press(tom, asked, "Go ahead");
-    expect(both.map(outcome).sort()).toEqual(["done", "refused"]);
+    // The other one is told so: before it is tried, or when it meets the first.
+    expect(both.map(outcome).filter((one) => one === "done")).toHaveLength(1);
     expect(third.reply.text).toMatch(/^Already done: “Go ahead”/);
     expect(await column(`select count(*)::int from receipts where stream_id = '${id}'`)).toEqual([
       1,

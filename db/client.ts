@@ -70,7 +70,17 @@ async function openEmbeddedDatabase({ directory, masterKey }: OpenOptions): Prom
   const unlock = directory === undefined ? () => undefined : lockDirectory(directory);
   try {
     const { pool, close } = await openEmbedded(directory && path.join(directory, "db"));
-    await runMigrations(pool);
+    try {
+      await runMigrations(pool);
+    } catch (cause) {
+      // Left open, its thread would keep the process alive.
+      await close();
+      throw new AppError(
+        "misconfigured",
+        "The data directory was made by another version of Rapport and could not be brought up to date.",
+        { message: "embedded migration failed", cause },
+      );
+    }
     return databaseOver("embedded", pool, masterKey, async () => {
       await close();
       unlock();

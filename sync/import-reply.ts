@@ -90,7 +90,6 @@ function previewButtons(id: string, sure: number, doubtful: number): Button[] {
 }
 
 export function reportReply(report: ImportReport, fileName: string): Reply<Button> {
-  const { people } = report;
   return {
     text: `${literal(fileName)} is imported. ${sentences(report).join(" ")}`,
     blocks:

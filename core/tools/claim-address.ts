@@ -22,7 +22,10 @@ export const claimAddress = defineTool({
   input: z.object({ address: z.string().trim().min(3).max(254) }),
   output: z.object({ address: z.string(), suggested: z.number() }),
   mentions: {},
-  async run({ tx, actor, now }, input) {
+  async run({ tx, actor, audience, now }, input) {
+    // What follows from it is suggested to its owner alone.
+    if (audience !== "dm")
+      throw new AppError("forbidden", "Tell me your addresses in a direct message.");
     const address = normalizeEmail(input.address);
     if (!address) throw new AppError("bad_input", `“${input.address}” is not an e-mail address.`);
     const free = await claimableAddresses(tx, [address]);

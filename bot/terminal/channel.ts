@@ -1,0 +1,58 @@
+/** The terminal as a channel: a JSON line of what was typed or pressed in, lines of plain words out. */
+import type { Writable } from "node:stream";
+import { z } from "zod";
+import { allActions, plainText, type Reply } from "../../core/reply.ts";
+import type { Ack, Channel, Inbound, RawRequest } from "../channel.ts";
+
+/** Who an e-mail address is; rejects with a sentence when nobody. */
+export type Identify = (email: string) => Promise<{ tenantId: string; userId: string }>;
+
+const typed = z.object({
+  as: z.string(),
+  text: z.string().optional(),
+  click: z.string().optional(),
+  channel: z.string().default("dm"),
+  thread: z.string().optional(),
+});
+
+/** Whoever may start the program may speak as any of its users: there is no signature to check. */
+export const terminalChannel = (identify: Identify): Channel<string, Writable> => ({
+  name: "cli",
+  async receive(request) {
+    const line = typed.safeParse(readJson(request));
+    if (!line.success) return { ack: unreadable, inbound: [] };
+    const { as, text, click, channel: audience, thread } = line.data;
+    const from = { ...(await identify(as)), channel: "cli", audience } as const;
+    const said: Inbound | undefined =
+      click !== undefined
+        ? { ...from, ...(thread ? { thread } : {}), kind: "press", actionId: click }
+        : text !== undefined
+          ? { ...from, ...(thread ? { thread } : {}), kind: "text", text }
+          : undefined;
+    return said ? { ack: { status: 200 }, inbound: [said] } : { ack: unreadable, inbound: [] };
+  },
+  render: (reply) => [inWords(reply)],
+  send: (stream, payload) =>
+    new Promise((resolve, reject) => {
+      stream.write(`${payload}\n`, (error) => (error ? reject(error) : resolve()));
+    }),
+});
+
+const unreadable: Ack = {
+  status: 400,
+  body: "This line needs “as” and one of text, click or tool.",
+};
+
+function readJson({ body }: RawRequest): unknown {
+  try {
+    return JSON.parse(Buffer.from(body).toString("utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Without marks of emphasis; every button with the command that presses it. */
+function inWords(reply: Reply): string {
+  const actions = allActions(reply).map(({ id, label }) => `  [${label}]  rapport click ${id}`);
+  return [plainText(reply).replaceAll("**", ""), ...actions].join("\n");
+}
