@@ -18,7 +18,7 @@ export function printLine(document: unknown): void {
 /** Says why on stderr; the exit code tells that it was refused or failed. */
 export function fail(error: unknown): void {
   // What was not foreseen is logged with its place, never with its text.
-  if (error instanceof Error && (!(error instanceof AppError) || error.cause !== undefined))
+  if (error instanceof Error && isUnforeseen(error))
     createLogger({ level: "error" }).error({ err: error }, "unexpected failure");
   process.stderr.write(`rapport: ${typeof error === "string" ? error : userMessageOf(error)}\n`);
   process.exitCode = 1;
@@ -27,3 +27,7 @@ export function fail(error: unknown): void {
 export const note = (text: string): void => {
   process.stderr.write(`${text}\n`);
 };
+
+const isUnforeseen = (error: Error): boolean =>
+  !(error instanceof AppError) ||
+  (error.cause !== undefined && ["internal", "misconfigured"].includes(error.code));
