@@ -52,6 +52,13 @@ module.exports = {
       from: { path: "^(core|db|bot|sync|admin|cli|[a-z-]+\\.ts$)", pathNot: "\\.test\\.tsx?$" },
       to: { path: "^(test|scripts)/" },
     },
+    {
+      name: "evaluation-above-product",
+      comment: "only the command line knows that there are evaluations",
+      severity: "error",
+      from: { path: "^(core|db|bot|sync|admin)/" },
+      to: { path: "^eval/" },
+    },
     { name: "not-unresolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
     ...Object.entries(sdkHomes).map(([sdk, home]) => ({
       name: `home-of-${sdk.replace(/[^a-z]+/g, "-")}`,

@@ -1,6 +1,8 @@
 /** The command line. What only one command needs is loaded when that command runs. */
 import { Command, CommanderError } from "commander";
 import { ask, askBatch, readArgs, type AskOptions } from "./cli/ask.ts";
+import type { EvalOptions } from "./cli/eval.ts";
+import type { FileOptions } from "./cli/file.ts";
 import type { ImportOptions } from "./cli/import.ts";
 import { fail, note, type OutputOptions } from "./cli/output.ts";
 import {
@@ -206,6 +208,14 @@ asking(command("click <action>", "press a button of an earlier reply")).action(
     withDeps(options, (deps) => ask(deps, options, { kind: "press", actionId })),
 );
 
+command("file <id> [path]", "fetch a file made for somebody, such as an export")
+  .requiredOption("--tenant <slug>", "tenant")
+  .requiredOption("--as <email>", "whose file it is")
+  .action(async (id: string, target: string | undefined, options: Common & FileOptions) => {
+    const { fetchFile } = await import("./cli/file.ts");
+    await withDeps(options, (deps) => fetchFile(deps, { id, target }, options));
+  });
+
 command("tools", "list the tools").action(async (options: Common) => {
   const { listTools } = await import("./cli/tools.ts");
   listTools(options);
@@ -214,6 +224,18 @@ command("doctor", "what is on, what is off, and why").action(async (options: Com
   const { doctor } = await import("./cli/doctor.ts");
   await withDeps(options, (deps, config) => doctor(deps, config, options));
 });
+program
+  .command("eval [file]")
+  .description("how well messages are understood: a file of cases, or the WorkBench benchmark")
+  .exitOverride()
+  .option("--engine <name>", "which engine reads the words", "local")
+  .option("--workbench <dir>", "folder with the benchmark's sandbox and queries")
+  .option("--failures", "list what was not right")
+  .option("--json", "one JSON document on standard output")
+  .action(async (file: string | undefined, options: EvalOptions) => {
+    const { evaluateFile } = await import("./cli/eval.ts");
+    await evaluateFile(file, options);
+  });
 command("bench", "run the benchmarks")
   .option("--only <names>", "comma-separated benchmarks")
   .action(async (options: Common & { only?: string }) => {

@@ -3,6 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import type { Config } from "./config.ts";
 import { createLocalParser } from "./core/agent/local-parser/local-parser.ts";
+import { createNameFinder } from "./core/agent/local-parser/name-finder.ts";
 import type { TurnDeps } from "./core/agent/turn.ts";
 import { AppError } from "./core/domain/errors.ts";
 import { KEY_BYTES, newKey } from "./core/domain/sealing.ts";
@@ -41,7 +42,7 @@ export async function openDeps(config: Config): Promise<AppDeps> {
     log,
     tools,
     spool,
-    parser: createLocalParser(tools),
+    parser: createLocalParser(tools, createNameFinder(db)),
     close: async () => {
       await jobs.close();
       await db.close();

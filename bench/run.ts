@@ -6,6 +6,7 @@ import type { Figure } from "./figure.ts";
 import { importLarge, importRate } from "./import-rate.ts";
 import { describeMachine } from "./machine.ts";
 import { note, printJson, printTable, type Result } from "./output.ts";
+import { parse } from "./parse.ts";
 import { pointInTime } from "./point-in-time.ts";
 import { scopeCost } from "./scope-cost.ts";
 import { openScratch, type Scratch } from "./scratch.ts";
@@ -22,6 +23,7 @@ const benchmarks: Record<string, Benchmark> = {
   scope: scopeCost,
   "point-in-time": pointInTime,
   turns,
+  parse,
   search: searchSmall,
   "search-large": searchLarge,
   "start-up": startUp,

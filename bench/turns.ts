@@ -20,7 +20,8 @@ interface Names {
   topic: string;
 }
 
-const said: ((names: Names) => string)[] = [
+/** A day's mix of messages. */
+export const said: ((names: Names) => string)[] = [
   ({ person }) => `who is ${person}`,
   ({ person }) => `what is ${person}'s email`,
   ({ company }) => `what's happening with ${company}`,
@@ -91,7 +92,7 @@ async function ask(scratch: Scratch, { asker }: Workspace, text: string): Promis
   return call?.outcome ?? "not understood";
 }
 
-const namesFor = (random: Random, { subjects, companies }: Workspace): Names => ({
+export const namesFor = (random: Random, { subjects, companies }: Workspace): Names => ({
   person: pick(random, subjects).name,
   company: pick(random, companies),
   city: pick(random, cities)[0],

@@ -1,6 +1,6 @@
 /** `tools`: the registry as a program or a person reads it. */
 import { z } from "zod";
-import { exampleText } from "../core/surfaces/to-help.ts";
+import { exampleText } from "../core/example-marks.ts";
 import { tools } from "../core/tools/registry.ts";
 import { print, type OutputOptions } from "./output.ts";
 

@@ -1,7 +1,7 @@
 /** What is asked of the door, and what it answers. */
 import type { ErrorCode } from "./domain/errors.ts";
 import { say, type Button, type Receipt, type Reply } from "./reply.ts";
-import type { Ref } from "./tool.ts";
+import type { Ref } from "./ref.ts";
 
 export interface CallRequest {
   tool: string;
@@ -10,6 +10,8 @@ export interface CallRequest {
   confirmed?: string;
   /** The button pressed for a write: used up with it, in the same transaction. */
   button?: string;
+  /** Only show what it would do and ask, also where no rule demands it. */
+  preview?: true;
 }
 
 export interface CallResult {
@@ -24,6 +26,8 @@ export interface CallResult {
   undoable: string[];
   /** What the mentions turned out to be: the focus of the conversation afterwards. */
   resolved: Ref[];
+  /** Of a question: the field of this call that the asker's next words fill. */
+  asksFor?: string;
 }
 
 export function refused(request: CallRequest, code: ErrorCode, text: string): CallResult {

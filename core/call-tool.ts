@@ -23,6 +23,7 @@ import { newId } from "./domain/ids.ts";
 import type { RecordEvent } from "./domain/record.ts";
 import { resolveMentions, type DoorContext } from "./mentions.ts";
 import { isAllowed } from "./policy.ts";
+import { Question, WhichReading } from "./question.ts";
 import { say, type Change, type Receipt } from "./reply.ts";
 import type { Tool, ToolContext } from "./tool.ts";
 
@@ -132,11 +133,16 @@ async function passThrough(tx: Tx, context: DoorContext, call: Attempt): Promise
   const written: Written<unknown>[] = [];
   const afterwards: Afterwards[] = [];
   const toolContext = toolContextOf(tx, context, runId, { written, afterwards });
-  const reply = await tool.call(toolContext, mentions.input);
+  const reply = await tool.call(toolContext, mentions.input).catch((error: unknown) => {
+    const question = error instanceof WhichReading ? error.within(request) : error;
+    throw question instanceof Question
+      ? new RolledBack(asked(call, question, mentions.refs))
+      : question;
+  });
   const described = await describeChanges(tx, written, context.actor.timeZone);
   const receipts = written.map((entry, index) => toReceipt(entry, described[index]));
   const resolved = mentions.refs;
-  const needed = confirmationNeeded(tool, context, written);
+  const needed = confirmationNeeded(tool, context, written) ?? previewAsked(request, written);
   if (needed && request.confirmed !== previewHash(receipts, context.now))
     throw new RolledBack({
       ...askFirst({ request, receipts, reason: needed, now: context.now }),
@@ -161,6 +167,25 @@ async function passThrough(tx: Tx, context: DoorContext, call: Attempt): Promise
   if (tool.effect !== "read") await audit(tx, context, { tool, request, runId, result, startedAt });
   return { result, afterwards };
 }
+
+/** What waited for a button still does, even if by now it would need none. */
+const previewAsked = (request: CallRequest, written: readonly unknown[]): string | undefined =>
+  request.preview && written.length > 0 ? "This was waiting for you." : undefined;
+
+const asked = (
+  { request }: Attempt,
+  { reply, field }: Question,
+  resolved: CallResult["resolved"],
+): CallResult => ({
+  tool: request.tool,
+  args: request.args,
+  outcome: "question",
+  reply,
+  receipts: [],
+  undoable: [],
+  resolved,
+  ...(field ? { asksFor: field } : {}),
+});
 
 const toolContextOf = (
   tx: Tx,

@@ -14,6 +14,7 @@ export function confirmationNeeded(
   context: Context,
   written: readonly Written<unknown>[],
 ): string | undefined {
+  if (tool.restores || written.length === 0) return undefined;
   if (tool.effect === "destructive") return "This is more than a small change.";
   const records = written.filter((entry) => entry.recordType !== "suggestion").length;
   if (records > BULK) return `This changes ${records} records.`;

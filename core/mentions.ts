@@ -6,7 +6,8 @@ import type { Actor, Context } from "./context.ts";
 import { formatDay } from "./domain/format.ts";
 import { say, type Button, type RecordRef } from "./reply.ts";
 import { resolveMention, type Candidate } from "./resolve.ts";
-import type { MentionType, Ref, Tool } from "./tool.ts";
+import type { MentionType, Ref } from "./ref.ts";
+import type { Tool } from "./tool.ts";
 
 /** The context of a call: it also knows what the conversation is about. */
 export type DoorContext = Context & { focus: Focus };

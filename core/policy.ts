@@ -7,15 +7,17 @@ export const permissions = [
   "tasks:write",
   "suggestions:decide",
   "files:import",
+  "settings:write",
 ] as const;
 export type Permission = (typeof permissions)[number];
 
-const working: readonly Permission[] = permissions;
+/** What everybody who works with records may do. */
+const working = permissions.filter((permission) => permission !== "settings:write");
 
 const granted: Record<Role, readonly Permission[]> = {
-  owner: working,
-  admin: working,
-  manager: working,
+  owner: permissions,
+  admin: permissions,
+  manager: permissions,
   member: working,
   viewer: ["records:read"],
 };

@@ -13,6 +13,9 @@ export const recordTypes = [
   "interaction",
   "list",
   "draft",
+  "pipeline",
+  "relationship",
+  "preferences",
 ] as const;
 export type RecordType = (typeof recordTypes)[number];
 
@@ -68,6 +71,8 @@ export type Block<A = Action> =
     }
   | { kind: "list"; title?: string; items: ListItem<A>[] }
   | { kind: "table"; columns: string[]; rows: string[][] }
+  /** A file made for the asker, to be fetched by its id. */
+  | { kind: "file"; id: string; name: string; mimeType: string; bytes: number }
   | { kind: "divider" };
 
 /** One field of one record, before and after; values are plain (ISO dates, decimal amounts, names). */
@@ -143,6 +148,8 @@ function blockText<A>(block: Block<A>): string {
       ].join("\n");
     case "table":
       return [block.columns, ...block.rows].map((row) => row.join(" | ")).join("\n");
+    case "file":
+      return `File: ${block.name} (${block.id})`;
     case "divider":
       return "";
   }

@@ -4,22 +4,14 @@ import type { Tx } from "../db/client.ts";
 import type { Loaded } from "../db/event-store.ts";
 import type { Records } from "../db/projections/registry.ts";
 import type { Order, Written } from "../db/write.ts";
+import type { Focus } from "./agent/intent.ts";
 import type { Context } from "./context.ts";
 import type { Job, JobPayload } from "./jobs.ts";
 import type { Permission } from "./policy.ts";
-import type { Button, RecordType, Reply } from "./reply.ts";
+import type { MentionType, Ref } from "./ref.ts";
+import type { Button, Reply } from "./reply.ts";
 
 export type Effect = "read" | "write" | "destructive" | "draft";
-
-/** What a mention may turn out to be. An identity is somebody seen in mail who is no record yet. */
-export type MentionType = RecordType | "identity" | "suggestion" | "user";
-
-/** A mention resolved: one record the asker may see. */
-export interface Ref {
-  type: MentionType;
-  id: string;
-  name: string;
-}
 
 /** Which input fields are mentions ("John", "the Acme pilot", "it", an id) and of what. */
 type Mentions<Input> = { readonly [Field in keyof Input]?: readonly MentionType[] };
@@ -34,6 +26,8 @@ export type Resolved<Input, M> = {
 /** What a tool works with: who asks, the open transaction, and the one way to change records. */
 export interface ToolContext extends Context {
   tx: Tx;
+  /** What the conversation is about: "save that list", "move it". */
+  focus: Focus;
   runId: string;
   write<State, Command>(
     records: Records<State, Command>,
@@ -61,6 +55,8 @@ export interface ToolDefinition<
   /** For a model only: when to use it, and what not to use it for. */
   guide?: string;
   effect: Effect;
+  /** Only puts back what its asker changed, where nothing changed since: that needs no confirmation. */
+  restores?: true;
   needs: Permission;
   /**
    * Real utterances with their slots marked: "log a call with {people:Sofia}: {summary:wants pricing}".
@@ -70,6 +66,8 @@ export interface ToolDefinition<
   input: Input;
   output: Output;
   mentions: M;
+  /** The mention that means what was last spoken of when nobody is named. */
+  about?: keyof M & string;
   run: (context: ToolContext, input: Resolved<z.output<Input>, M>) => Promise<z.output<Output>>;
   reply: (output: z.output<Output>, context: Context) => Reply<Button>;
 }
@@ -80,10 +78,12 @@ export interface Tool {
   summary: string;
   guide?: string;
   effect: Effect;
+  restores?: true;
   needs: Permission;
   examples: readonly string[];
   input: z.ZodObject;
   mentions: Readonly<Record<string, readonly MentionType[]>>;
+  about?: string;
   /** Runs with arguments already validated and resolved; the output is checked, then put into words. */
   call(context: ToolContext, input: Record<string, unknown>): Promise<Reply<Button>>;
 }

@@ -158,11 +158,7 @@ export function databaseOver(
     close,
     transaction: (scope, work) =>
       db.transaction(async (transaction) => {
-        await transaction.execute(sql`
-          select set_config('app.tenant_id', ${scope.tenantId}, true),
-                 set_config('app.actor_id', ${scope.actorId ?? ""}, true),
-                 set_config('app.viewer_id', ${scope.viewerId ?? ""}, true),
-                 set_config('role', 'rapport_app', true)`);
+        await enterScope(transaction, scope);
         return work({ sql: transaction, scope, masterKey });
       }),
     directory: (work) =>
@@ -172,6 +168,15 @@ export function databaseOver(
       }),
     maintenance: (work) => maintain(db, masterKey, work),
   };
+}
+
+/** For the rest of the open transaction: one tenant, and the role that owns nothing. */
+export async function enterScope(transaction: Sql, scope: Scope): Promise<void> {
+  await transaction.execute(sql`
+    select set_config('app.tenant_id', ${scope.tenantId}, true),
+           set_config('app.actor_id', ${scope.actorId ?? ""}, true),
+           set_config('app.viewer_id', ${scope.viewerId ?? ""}, true),
+           set_config('role', 'rapport_app', true)`);
 }
 
 /** Applies what is missing of db/migrations; needs a login that may create roles and extensions. */

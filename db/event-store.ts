@@ -61,6 +61,14 @@ export async function loadStreamAt<State, Command>(
   return loaded.get(id) ?? { state: null, version: 0 };
 }
 
+/** The states of many streams as we knew them at a moment; those not known then are absent. */
+export const loadStreamsAt = <State, Command>(
+  tx: Tx,
+  aggregate: Aggregate<State, Command>,
+  ids: string[],
+  recordedBy: Date,
+): Promise<Map<string, Loaded<State>>> => load(tx, aggregate, ids, { recordedBy });
+
 /** The states of many streams, each as it was at a version of its own; by `id@version`. */
 export async function loadVersions<State, Command>(
   tx: Tx,
@@ -114,7 +122,7 @@ async function load<State, Command>(
   for (const row of latest)
     result.set(row.streamId, { state: open<State>(row), version: row.version });
   for (const row of tail) {
-    const event = open<RecordEvent<State>>(row);
+    const event = completed(aggregate, open<RecordEvent<State>>(row));
     const before = result.get(row.streamId)?.state ?? null;
     result.set(row.streamId, {
       state: event ? replay(before, [event]) : null,
@@ -122,6 +130,15 @@ async function load<State, Command>(
     });
   }
   return result;
+}
+
+/** An event written before a field existed says nothing of it; `blank` says what that means. */
+function completed<State, Command>(
+  { blank }: Aggregate<State, Command>,
+  event: RecordEvent<State> | null,
+): RecordEvent<State> | null {
+  if (!blank || !event || !("state" in event) || event.state === null) return event;
+  return { ...event, state: { ...blank, ...event.state } };
 }
 
 /** Only the events a snapshot does not already hold. */

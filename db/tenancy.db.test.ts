@@ -233,7 +233,16 @@ test("a connection used again carries nothing over", async () => {
 });
 
 describe("inside one tenant", () => {
-  const ofOneUser = ["suggestions", "conversations", "turns", "buttons", "imports"];
+  const ofOneUser = [
+    "suggestions",
+    "conversations",
+    "turns",
+    "buttons",
+    "imports",
+    "files",
+    "shares",
+  ];
+  const as = ({ id }: { id: string }): Scope => ({ ...scopeOf(a), actorId: id, viewerId: id });
 
   test("a colleague sees nothing that is one user's own, and no text of their mail", async () => {
     const colleague = { ...scopeOf(a), actorId: a.tom.id, viewerId: a.tom.id };
@@ -244,6 +253,39 @@ describe("inside one tenant", () => {
     // The note was said for the whole team.
     expect(await count(colleague, "interaction_contents")).toBe(1);
     expect(await count(colleague, "interactions")).toBe(await count(scopeOf(a), "interactions"));
+  });
+
+  test("a pipeline with an owner is that owner's alone, and so are its deals", async () => {
+    const [pipelineId, stageId, dealId] = [newId(), newId(), newId()];
+    const tables = { pipelines: pipelineId, stages: stageId, deals: dealId };
+    const { tenantId, ana, tom } = a;
+    await db.transaction(as(ana), async ({ sql: query }) => {
+      for (const statement of [
+        `insert into pipelines (tenant_id, id, name, owner_id, position) values ('${tenantId}', '${pipelineId}', 'Quiet', '${ana.id}', 1)`,
+        `insert into stages (tenant_id, id, pipeline_id, name, position, outcome) values ('${tenantId}', '${stageId}', '${pipelineId}', 'First', 0, 'open')`,
+        `insert into deals (tenant_id, id, name, name_key, stage_id, created_at) values ('${tenantId}', '${dealId}', 'Quiet deal', 'quiet deal', '${stageId}', now())`,
+      ])
+        await query.execute(sql.raw(statement));
+    });
+    const seen = (scope: Scope) =>
+      Promise.all(Object.entries(tables).map(([table, id]) => count(scope, table, `id = '${id}'`)));
+    expect(await seen(as(ana))).toEqual([1, 1, 1]);
+    expect(await seen(as(tom))).toEqual([0, 0, 0]);
+    expect(await seen({ ...as(ana), viewerId: null })).toEqual([0, 0, 0]);
+    const moving = db.transaction(as(tom), (tx) =>
+      tx.sql.execute(
+        sql.raw(`update deals set stage_id = '${stageId}' where id = '${a.ids.deal}'`),
+      ),
+    );
+    expect(await failure(moving)).toBe(NOT_ALLOWED);
+  });
+
+  test("a private list and who is on it are its owner's alone", async () => {
+    const entries = (scope: Scope) => count(scope, "list_entries");
+    expect(await count(as(a.ana), "lists")).toBe(2);
+    expect(await count(as(a.tom), "lists")).toBe(1);
+    expect(await count({ ...as(a.ana), viewerId: null }, "lists")).toBe(1);
+    expect([await entries(as(a.ana)), await entries(as(a.tom))]).toEqual([2, 1]);
   });
 
   test("in a shared channel even the owner's mail has no text", async () => {
@@ -264,6 +306,11 @@ describe("inside one tenant", () => {
       const { rowCount } = await asTom(`delete from ${table} where ${kept}`);
       expect([table, rowCount]).toEqual([table, 0]);
     }
+    const handingOn = asTom(
+      `insert into content_viewers select tenant_id, content_id, '${a.vera.id}', id
+         from content_viewers, (select id from shares) s limit 1`,
+    );
+    expect((await handingOn).rowCount).toBe(0);
     const taking = asTom(`update suggestions set user_id = '${a.tom.id}'`);
     expect((await taking).rowCount).toBe(0);
     expect(await tenantHashes(db, a.tenantId)).toEqual(before);

@@ -47,6 +47,21 @@ export async function write<State, Command>(
   return written;
 }
 
+/**
+ * Gives a record that existed before its stream did the stream's first event: what comes next is a
+ * change of it, with a receipt, and this is not.
+ */
+export async function adopt<State, Command>(
+  tx: Tx,
+  records: Records<State, Command>,
+  { id, command }: Order<Command>,
+  recordedAt: Date,
+): Promise<void> {
+  const loaded = await loadStreams(tx, records.aggregate, [id]);
+  if (loaded.has(id)) return;
+  await write(tx, records, [{ id, command }], { runId: null, groupId: id, recordedAt });
+}
+
 async function writePart<State, Command>(
   tx: Tx,
   records: Records<State, Command>,

@@ -42,7 +42,7 @@ export class Aftermath {
   }
 
   /** An address that may be the user's own, to be asked about. */
-  get likelyOwn(): string | undefined {
+  get likelyOwn(): string[] {
     return this.#finder.likely();
   }
 

@@ -1,5 +1,5 @@
 /** Spreadsheet rows about deals: matched by name and company, then added or used to fill what is empty. */
-import type { Deal, DealCommand } from "../core/domain/deal.ts";
+import { newDeal, type Deal, type DealCommand } from "../core/domain/deal.ts";
 import { newId } from "../core/domain/ids.ts";
 import { nameKey } from "../core/domain/names.ts";
 import { changedFields } from "../core/domain/record.ts";
@@ -117,9 +117,7 @@ function dealOf(
     problems.push("The owner is nobody of the team; the deal is yours.");
   const stage = stageOf(row, lookup.stages);
   if (stage.isGuess) problems.push("The stage is unknown; the deal starts at the first one.");
-  const deal: Deal = {
-    name: row.name,
-    stageId: stage.id,
+  const deal = newDeal(row.name, stage.id, cause.recordedAt, {
     value: row.value === "" ? null : row.value,
     currency: row.value === "" ? null : row.currency || owner.currency,
     companyId,
@@ -127,8 +125,7 @@ function dealOf(
     ownerId: ownerId ?? owner.userId,
     closeDate,
     source: "csv",
-    createdAt: cause.recordedAt.toISOString(),
-  };
+  });
   return { deal, ...(problems.length === 0 ? {} : { problem: problems.join(" ") }) };
 }
 

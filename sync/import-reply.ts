@@ -124,16 +124,23 @@ function reportButtons({ people, likelyOwn }: ImportReport): Button[] {
           },
         ]
       : []),
-    ...(likelyOwn
-      ? [
-          {
-            label: `${likelyOwn} is my address`,
-            style: "primary" as const,
-            press: call("claim_address", { address: likelyOwn }),
-          },
-        ]
-      : []),
+    ...ownAddressButtons(likelyOwn ?? []).map(({ label, addresses }) => ({
+      label,
+      style: "primary" as const,
+      press: call("claim_address", { addresses }),
+    })),
   ];
+}
+
+/** One button for all of them, then one for each. */
+function ownAddressButtons(likely: string[]): { label: string; addresses: string[] }[] {
+  const each = likely.map((address) => ({
+    label: `${address} is my address`,
+    addresses: [address],
+  }));
+  return likely.length > 1
+    ? [{ label: `All ${likely.length} are mine`, addresses: likely }, ...each]
+    : each;
 }
 
 function sentences(report: ImportReport): string[] {
@@ -152,7 +159,7 @@ function sentences(report: ImportReport): string[] {
     companies.created > 0 ? `${plural(companies.created, "company", "companies")} created.` : "",
     deals && deals.created > 0 ? `${plural(deals.created, "deal")} created.` : "",
     report.likelyOwn
-      ? `Most of it is from or to ${literal(report.likelyOwn)}, which I don't know as yours; if it is, say so, and I can tell who you exchange mail with.`
+      ? `Most of it is from or to ${literal(report.likelyOwn.join(", "))}, not known as yours yet; say which are, and I can tell who you exchange mail with.`
       : "",
     people.suggested > 0
       ? `${plural(people.suggested, "person", "people")} suggested from mail that went both ways.`

@@ -12,7 +12,7 @@ export interface IngestReport {
   companies: { created: number };
   interactions: { created: number };
   /** An address most of the mailbox is from or to, and none of the user's: perhaps theirs too. */
-  likelyOwn?: string;
+  likelyOwn?: string[];
   /** Calendar files. */
   events?: { read: number; stored: number; skipped: Record<string, number>; failed: number };
   /** Address books and spreadsheets. */

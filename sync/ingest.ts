@@ -116,7 +116,7 @@ async function finish(
   report.people = { created: made.people, suggested: made.suggested };
   report.companies.created = made.companies;
   const { likelyOwn } = aftermath;
-  return likelyOwn === undefined ? report : { ...report, likelyOwn };
+  return likelyOwn.length === 0 ? report : { ...report, likelyOwn };
 }
 
 interface Entry<Fact> {

@@ -20,7 +20,20 @@ describe("a user's other addresses", () => {
     }
     finder.look({ sender: sender("kim.ward@a.example"), recipients: [], labels: ["Sent"] });
     expect(finder.found()).toEqual(["kward@b.example"]);
-    expect(finder.likely()).toBeUndefined();
+    expect(finder.likely()).toEqual([]);
+  });
+
+  test("that share a sent folder are all asked about, the busiest first", () => {
+    const finder = findOwnAddresses("New Comer", ["new@comer.example"]);
+    const send = (email: string, times: number) => {
+      for (let i = 0; i < times; i++)
+        finder.look({ sender: sender(email), recipients: ["a@b.example"], labels: ["Sent"] });
+    };
+    send("k.ward@old.example", 12);
+    send("kim.ward@old.example", 20);
+    send("forwarder@list.example", 1);
+    expect(finder.found()).toEqual([]);
+    expect(finder.likely()).toEqual(["kim.ward@old.example", "k.ward@old.example"]);
   });
 
   test("in a mailbox where they are not otherwise, are the one who sent all of it", () => {
@@ -60,6 +73,6 @@ describe("a user's other addresses", () => {
         labels: [],
       });
     expect(finder.found()).toEqual([]);
-    expect(finder.likely()).toBe("me@old.example");
+    expect(finder.likely()).toEqual(["me@old.example"]);
   });
 });

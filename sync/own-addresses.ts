@@ -10,8 +10,11 @@ export interface OwnAddressFinder {
   /** Looks at who took part in one message and the folders it stood in. */
   look(message: { sender: Sender; recipients: string[]; labels: string[] }): void;
   found(): string[];
-  /** An address most of the mailbox is from or to, when nothing more speaks for any: to be asked about. */
-  likely(): string | undefined;
+  /**
+   * Addresses to be asked about when nothing more speaks for any: those that sent a good part of the
+   * sent folders, else the one most of the mailbox is from or to. The busiest first.
+   */
+  likely(): string[];
 }
 
 interface Sender {
@@ -32,6 +35,8 @@ const NEEDED_WITHOUT_NAME = 5;
 const MIN_SURNAME = 3;
 /** Of a mailbox without any known address: how much of what was sent must be from one, and how many. */
 const SOLE_SENDER = { share: 0.9, needed: 3 };
+/** Of several senders of a mailbox's sent folders: how much one must have sent to be asked about. */
+const LEADING_SENDER = { share: 0.05, needed: 3, most: 5 };
 /** How much of a mailbox an address must take part in to be asked about, and how many messages at least. */
 const LIKELY = { share: 0.4, needed: 5 };
 
@@ -53,7 +58,7 @@ export function findOwnAddresses(userName: string, own: Iterable<string>): OwnAd
   const isForeign = (): boolean => ![...known].some((address) => present.has(address));
   const found = (): string[] => {
     const spokenFor = [...over(named, NEEDED), ...over(bare, NEEDED_WITHOUT_NAME)];
-    const sole = isForeign() ? leading(sent, total(sent), SOLE_SENDER) : undefined;
+    const [sole] = isForeign() ? allLeading(sent, total(sent), SOLE_SENDER) : [];
     return sole === undefined || spokenFor.includes(sole) ? spokenFor : [...spokenFor, sole];
   };
   return {
@@ -70,21 +75,25 @@ export function findOwnAddresses(userName: string, own: Iterable<string>): OwnAd
       } else if (domains.has(domainOf(email)) && spells(localWords(email), user))
         count(bare, email);
     },
-    likely: () =>
-      isForeign() && found().length === 0 ? leading(present, messages, LIKELY) : undefined,
+    likely: () => {
+      if (!isForeign() || found().length > 0) return [];
+      const senders = allLeading(sent, total(sent), LEADING_SENDER);
+      if (senders.length > 0) return senders.slice(0, LEADING_SENDER.most);
+      return allLeading(present, messages, LIKELY).slice(0, 1);
+    },
   };
 }
 
-/** The address that leads the counts, if its share is large enough. */
-function leading(
+/** The addresses whose share is large enough, the largest first. */
+const allLeading = (
   counts: Map<string, number>,
   of: number,
   bar: { share: number; needed: number },
-): string | undefined {
-  const [first] = [...counts].sort((a, b) => b[1] - a[1]);
-  if (!first || first[0] === "") return undefined;
-  return first[1] >= bar.needed && first[1] >= of * bar.share ? first[0] : undefined;
-}
+): string[] =>
+  [...counts]
+    .filter(([email, count]) => email !== "" && count >= bar.needed && count >= of * bar.share)
+    .sort((a, b) => b[1] - a[1])
+    .map(([email]) => email);
 
 const total = (counts: Map<string, number>): number =>
   [...counts.values()].reduce((sum, count) => sum + count, 0);

@@ -298,6 +298,26 @@ describe("bringing a file", () => {
   );
 });
 
+describe("fetching a file", () => {
+  it("is for whoever is signed in, and always a download", async () => {
+    const { get, send, made } = await startSignedIn();
+    const body = "<script>1</script>,Sofía\r\n";
+    made.push({ id: "f1", name: 'gäste "x".csv', mimeType: "text/csv; charset=utf-8", body });
+    const response = await get("/files/f1");
+    expect(response.status).toBe(200);
+    expect(await response.text()).toBe(body);
+    expect(response.headers.get("content-type")).toBe("text/csv; charset=utf-8");
+    expect(response.headers.get("content-disposition")).toMatch(/^attachment; filename=/);
+    expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+    expect((await send("/files/f1")).status).toBe(401);
+    const missing = await get("/files/other");
+    expect([missing.status, await missing.text()]).toEqual([
+      404,
+      expect.stringContaining("There is no such file, or it has expired."),
+    ]);
+  });
+});
+
 describe("every answer", () => {
   it("forbids inline script and style, framing and caching", async () => {
     const { get } = await startSignedIn();

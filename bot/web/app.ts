@@ -143,6 +143,14 @@ function addFiles(app: Express, deps: WebDeps): void {
     if (!status) throw new AppError("not_found", "There is no such import.");
     response.send(renderImport(status));
   });
+  app.get("/files/:id", async (request, response) => {
+    const session = await findVisitor(headersOf(request), deps);
+    if (!session) return refuse(request, response, notSignedIn);
+    const file = await deps.findFile(session, request.params.id);
+    if (!file) throw new AppError("not_found", "There is no such file, or it has expired.");
+    // Always a download: what a file holds is never shown as a page of ours.
+    response.attachment(file.name).type(file.mimeType).send(file.body);
+  });
 }
 
 function securityHeaders(secure: boolean) {

@@ -44,6 +44,12 @@ function BlockView({ block, records }: { block: Block; records: number }) {
       return <List list={block} />;
     case "table":
       return <Table table={block} counted={records > 1 && records === block.rows.length} />;
+    case "file":
+      return (
+        <a class="file" href={`/files/${block.id}`} download={block.name}>
+          {block.name}
+        </a>
+      );
     case "divider":
       return <hr />;
   }

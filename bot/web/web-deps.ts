@@ -40,6 +40,12 @@ export interface UploadedFile {
   stream: Readable;
 }
 
+export interface MadeFile {
+  name: string;
+  mimeType: string;
+  body: string;
+}
+
 export interface WebDeps {
   /** Uses a one-time link up; undefined when it is unknown, used or expired. */
   redeemLink(token: string): Promise<{ sessionToken: string; expiresAt: Date } | undefined>;
@@ -55,6 +61,8 @@ export interface WebDeps {
   importStatus(session: WebSession, importId: string): Promise<ImportStatus | undefined>;
   /** Imports the history does not show yet: waiting, in preview or running; oldest first. */
   openImports(session: WebSession): Promise<ImportStatus[]>;
+  /** A file made for this person, such as an export; undefined when there is none or it has expired. */
+  findFile(session: WebSession, id: string): Promise<MadeFile | undefined>;
   ready(): Promise<boolean>;
   secureCookies: boolean;
   maxUploadBytes: number;

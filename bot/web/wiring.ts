@@ -13,6 +13,7 @@ import { isId, newId } from "../../core/domain/ids.ts";
 import { runImportJob } from "../../core/import-job.ts";
 import type { Reply } from "../../core/reply.ts";
 import { answerTo, lastTurns } from "../../db/queries/conversations.ts";
+import { findFile } from "../../db/queries/files.ts";
 import { createImport, findImport, openImports, type ImportRow } from "../../db/queries/imports.ts";
 import { closeSession, findSession, redeemSignInLink } from "../../db/queries/sessions.ts";
 import type { ImportStatus, UploadedFile, WebDeps } from "./web-deps.ts";
@@ -92,6 +93,11 @@ export function wireWeb(deps: TurnDeps, settings: WebSettings): WebDeps {
     openImports: async (session) => {
       const rows = await inTransaction(deps, await contextOf(session), openImports);
       return rows.map(toStatus);
+    },
+    findFile: async (session, id) => {
+      if (!isId(id)) return undefined;
+      const context = await contextOf(session);
+      return inTransaction(deps, context, (tx) => findFile(tx, id, context.now));
     },
     suggestions: async (session) => inTransaction(deps, await contextOf(session), openers),
     ready: async () => {

@@ -1,28 +1,33 @@
 /** What a conversation is about: kept between turns, gone after half an hour of silence. */
 import { z } from "zod";
-import type { RecordRef } from "../reply.ts";
-import type { Ref } from "../tool.ts";
-import type { Focus, PendingQuestion } from "./intent.ts";
+import { recordTypes, type RecordRef } from "../reply.ts";
+import type { Ref } from "../ref.ts";
+import type { Tool } from "../tool.ts";
+import type { Focus, FocusKind } from "./intent.ts";
 
 const LASTS_MS = 30 * 60_000;
 const LONGEST_LIST = 50;
 
-const ref = z.object({
-  type: z.enum([
-    "person",
-    "company",
-    "deal",
-    "task",
-    "interaction",
-    "list",
-    "draft",
-    "identity",
-    "suggestion",
-    "user",
-  ]),
-  id: z.string(),
-  name: z.string(),
+const args = z.record(z.string(), z.unknown());
+const record = z.object({ type: z.enum(recordTypes), id: z.string(), name: z.string() });
+const ref = record.extend({ type: z.enum([...recordTypes, "identity", "suggestion", "user"]) });
+const call = z.object({ tool: z.string(), args });
+const option = call.extend({ label: z.string() });
+const spoken = call.extend({
+  records: z.record(z.string(), z.array(ref)),
+  others: z.array(option).optional(),
 });
+const change = z.object({
+  field: z.string(),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+});
+const written = spoken.extend({
+  receipts: z.array(z.string()),
+  changed: z.array(z.object({ id: z.string(), record, changes: z.array(change) })),
+});
+const focusKinds = ["person", "company", "deal", "task", "interaction"] as const;
+
 const stored = z.object({
   person: ref.optional(),
   company: ref.optional(),
@@ -30,12 +35,18 @@ const stored = z.object({
   task: ref.optional(),
   interaction: ref.optional(),
   list: z.array(ref).optional(),
+  recent: z.array(z.enum([...focusKinds, "list"])).optional(),
   question: z
     .object({
-      tool: z.string(),
-      options: z.array(z.object({ label: z.string(), args: z.record(z.string(), z.unknown()) })),
+      options: z.array(option),
+      open: call.extend({ field: z.string(), unclear: z.string().optional() }).optional(),
     })
     .optional(),
+  filter: call.optional(),
+  written: z.array(written).optional(),
+  read: spoken.optional(),
+  pending: z.array(call).optional(),
+  renumbered: z.literal(true).optional(),
   at: z.string().optional(),
 });
 
@@ -47,30 +58,53 @@ export function readFocus(value: unknown, now: Date): Focus {
   return age > LASTS_MS ? {} : (JSON.parse(JSON.stringify(parsed.data)) as Focus);
 }
 
-/** The focus after a turn that resolved `mentioned` and showed `shown`. */
+/** The focus after a call that resolved `mentioned` and showed `shown`. */
 export function nextFocus(
   focus: Focus,
-  turn: {
-    mentioned: readonly Ref[];
-    shown: readonly RecordRef[];
-    question: PendingQuestion | undefined;
-    now: Date;
-  },
+  call: { mentioned: readonly Ref[]; shown: readonly RecordRef[] },
 ): Focus {
-  const { question: _answered, ...kept } = focus;
-  const next: Focus = {
-    ...kept,
-    at: turn.now.toISOString(),
-    ...(turn.question ? { question: turn.question } : {}),
-  };
-  const only = turn.shown.length === 1 ? turn.shown : [];
-  for (const item of [...only, ...turn.mentioned])
-    if (item.type === "identity") next.person = item;
-    else if (isFocusKind(item.type)) next[item.type] = item;
-  if (turn.shown.length > 1) next.list = turn.shown.slice(0, LONGEST_LIST);
-  return next;
+  const next: Focus = { ...focus };
+  const now: FocusKind[] = [];
+  const only = call.shown.length === 1 ? call.shown : [];
+  for (const item of [...only, ...call.mentioned]) {
+    const kind = item.type === "identity" ? "person" : item.type;
+    if (!isFocusKind(kind)) continue;
+    next[kind] = item;
+    now.push(kind);
+  }
+  if (call.shown.length > 1) {
+    next.list = call.shown.slice(0, LONGEST_LIST);
+    now.unshift("list");
+  }
+  const recent = [...new Set([...now, ...(focus.recent ?? [])])];
+  return recent.length > 0 ? { ...next, recent } : next;
 }
 
-const focusKinds = ["person", "company", "deal", "task", "interaction"] as const;
+const severalOf =
+  /^(?:(?:all|both) of )?(?:these|those|them|the list|that list)(?: all)?$|^all$|^both$/i;
+
+/** The arguments with "these" and "all of them" replaced by what was last listed, where several are taken. */
+export function withList(
+  input: Record<string, unknown>,
+  tool: Tool | undefined,
+  focus: Focus,
+): Record<string, unknown> {
+  const { list } = focus;
+  if (!tool || !list) return input;
+  const fields = Object.entries(tool.mentions).map(([field, types]): [string, unknown] => {
+    const value = input[field];
+    const ids = list.filter((item) => types.includes(item.type)).map((item) => item.id);
+    if (!Array.isArray(value) || ids.length === 0) return [field, value];
+    return [field, (value as unknown[]).flatMap((said) => (meansList(said, focus) ? ids : [said]))];
+  });
+  return { ...input, ...Object.fromEntries(fields.filter(([, value]) => value !== undefined)) };
+}
+
+/** "Them" alone may be one person or company; the list only when nothing was spoken of since. */
+function meansList(said: unknown, { recent }: Focus): boolean {
+  if (typeof said !== "string" || !severalOf.test(said.trim())) return false;
+  return said.trim().toLowerCase() !== "them" || recent?.[0] === "list";
+}
+
 const isFocusKind = (type: string): type is (typeof focusKinds)[number] =>
   (focusKinds as readonly string[]).includes(type);

@@ -1,5 +1,6 @@
 /** The language seam: what every engine that reads a person's words gives back. */
-import type { Ref } from "../tool.ts";
+import type { Receipt } from "../reply.ts";
+import type { Ref } from "../ref.ts";
 
 /** One call an utterance was read as: mentions and literal values, never ids. */
 export interface IntendedCall {
@@ -16,16 +17,62 @@ export interface Focus {
   interaction?: Ref;
   /** The records last listed, in the order shown. */
   list?: Ref[];
+  /** Of what kind was spoken, the latest first: what "it" rather means, and whether "them" is the list. */
+  recent?: FocusKind[];
   /** Asked in the last turn and not answered yet. */
   question?: PendingQuestion;
+  /** The last call that listed records by a filter, its mentions as ids: what "save that list" saves. */
+  filter?: IntendedCall;
+  /** What the last turn that did anything wrote: what "no wait, 26k" corrects. */
+  written?: WrittenCall[];
+  /** What that turn looked up or tried in vain, when it wrote nothing: what "not that John" asks anew. */
+  read?: SpokenCall;
+  /** Previews that wait for their button, oldest first, mentions as ids: what "confirm 2" counts. */
+  pending?: IntendedCall[];
+  /** A preview went while others stayed: the numbers last seen no longer count. */
+  renumbered?: true;
   /** ISO instant of the last turn; older than half an hour, a focus no longer counts. */
   at?: string;
 }
 
-/** Which of several was meant: each option is the complete call. */
-export interface PendingQuestion {
+export type FocusKind = "person" | "company" | "deal" | "task" | "interaction" | "list";
+
+/** A call carried out, as it was said, and what its mentions turned out to mean. */
+export interface SpokenCall extends IntendedCall {
+  /** The records its mentions meant, by field, in the order said. */
+  records: Record<string, Ref[]>;
+  /** The call was chosen among several: the others that were offered. */
+  others?: Option[];
+}
+
+/** A call that changed records. */
+export interface WrittenCall extends SpokenCall {
+  /** Every receipt, shown or not: undoing all of them takes the call back. */
+  receipts: string[];
+  /** What a person was shown of the changes. */
+  changed: Receipt[];
+}
+
+/** One of several ways to go on: the complete call. */
+export interface Option {
+  label: string;
   tool: string;
-  options: { label: string; args: Record<string, unknown> }[];
+  args: Record<string, unknown>;
+}
+
+/** A question the last turn ended with: which of several was meant, or what a field should hold. */
+export interface PendingQuestion {
+  options: Option[];
+  /** What an answer in the asker's own words completes. */
+  open?: OpenField;
+}
+
+export interface OpenField {
+  tool: string;
+  args: Record<string, unknown>;
+  field: string;
+  /** Of a field with several mentions, the one that was unclear. */
+  unclear?: string;
 }
 
 export interface Turn {
@@ -37,6 +84,8 @@ export interface Turn {
   country: string;
   currency: string;
   focus: Focus;
+  /** Whose names the words may hold; without it no name is known. */
+  scope?: { tenantId: string };
 }
 
 export interface Reading {
@@ -48,11 +97,12 @@ export interface Reading {
 }
 
 /**
- * `calls`: sure enough to carry out, in order. `choose`: at most three readings to offer as buttons.
+ * `calls`: sure enough to carry out, in order; `rest` is what of the message was not understood and was
+ * left alone. `choose`: at most three readings to offer as buttons.
  * `abstain`: nothing we do, or a language not read; `say` tells so politely.
  */
 export type Intent =
-  | { kind: "calls"; readings: Reading[] }
+  | { kind: "calls"; readings: Reading[]; rest?: string }
   | { kind: "choose"; readings: Reading[] }
   | { kind: "abstain"; say: string };
 

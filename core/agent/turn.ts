@@ -1,45 +1,27 @@
 /**
  * One turn: what a person said or pressed becomes calls through the door, and their answers one reply.
  *
- * Lane A: buttons and structured commands, no parser. Lane B: the local parser.
+ * Lane A: buttons, structured commands and answers to what was just asked, no parser. Lane B: the local
+ * parser, and corrections of what it did.
  */
-import {
-  findButton,
-  openConversation,
-  saveButtons,
-  saveTurn,
-} from "../../db/queries/conversations.ts";
+import { openConversation, saveButtons, saveTurn } from "../../db/queries/conversations.ts";
 import type { Tx } from "../../db/client.ts";
-import type { CallRequest, CallResult } from "../call-result.ts";
+import { refused, type CallResult } from "../call-result.ts";
 import { callTool } from "../call-tool.ts";
-import { inTransaction, type Context, type Deps } from "../context.ts";
-import { AppError } from "../domain/errors.ts";
-import { formatInstant } from "../domain/format.ts";
-import { isId, newId } from "../domain/ids.ts";
-import {
-  literal,
-  mapActions,
-  say,
-  type Action,
-  type Button,
-  type Press,
-  type Reply,
-} from "../reply.ts";
-import type { DoorContext } from "../mentions.ts";
+import { inTransaction, type Context } from "../context.ts";
+import { newId } from "../domain/ids.ts";
+import { mapActions, type Action, type Button, type RecordRef, type Reply } from "../reply.ts";
 import type { Tool } from "../tool.ts";
-import { nextFocus, readFocus } from "./focus.ts";
-import { answerIn, questionOf } from "./pending-question.ts";
-import type { Intent, IntentParser, Reading } from "./intent.ts";
+import type { DoorContext } from "../mentions.ts";
+import { compose } from "./compose.ts";
+import type { Step } from "./correction.ts";
+import { nextFocus, readFocus, withList } from "./focus.ts";
+import type { Focus } from "./intent.ts";
+import { questionOf } from "./pending-question.ts";
+import { pinnedWithFocus, toolOf, withCalls, type Done } from "./spoken-call.ts";
+import { understand, type Said, type TurnDeps, type Understood } from "./understand.ts";
 
-export type Said =
-  | { kind: "text"; text: string }
-  | { kind: "press"; actionId: string }
-  | { kind: "tool"; tool: string; args: Record<string, unknown> };
-
-export interface TurnDeps extends Deps {
-  tools: readonly Tool[];
-  parser: IntentParser;
-}
+export type { Said, TurnDeps } from "./understand.ts";
 
 export interface TurnResult {
   engine: string;
@@ -64,13 +46,11 @@ export async function runTurn(
   );
   const door: DoorContext = { ...context, focus: readFocus(conversation.focus, context.now) };
   const understood = await understand(deps, door, said);
-  const results: CallResult[] = [];
-  for (const request of understood.requests) {
-    const result = await callTool(deps, door, deps.tools, request);
-    results.push(result);
-    door.focus = focusAfter(door, result);
-  }
-  const drawn = compose(understood, results);
+  door.focus = understood.focus;
+  const turn = await carryOut(deps, door, understood.requests);
+  door.focus = focusAfter(deps, door, { understood, turn });
+  const results = turn.map(({ result }) => result);
+  const drawn = compose(understood, results, door.focus);
   const reply = await inTransaction(deps, context, (tx) =>
     remember(tx, door, {
       conversationId: conversation.id,
@@ -89,138 +69,74 @@ export async function runTurn(
   };
 }
 
-interface Understood {
-  lane: "A" | "B";
-  /** What stands in the conversation's history for this turn. */
-  said: string;
-  requests: CallRequest[];
-  /** The answer when there is nothing to call. */
-  answer?: Reply<Button>;
-  note?: string;
-}
-
-async function understand(deps: TurnDeps, context: DoorContext, said: Said): Promise<Understood> {
-  if (said.kind === "tool") return { lane: "A", said: said.tool, requests: [said] };
-  if (said.kind === "press") return pressed(deps, context, said.actionId);
-  const text = said.text.trim();
-  if (text === "")
-    return { lane: "A", said: "", requests: [], answer: say("Say something, or “help”.") };
-  const { actor, tenant, now, focus } = context;
-  const answer = focus.question && answerIn(text, focus.question);
-  if (answer) return { lane: "A", said: text, requests: [answer] };
-  const intent = await deps.parser.parse({
-    text,
-    now,
-    timeZone: actor.timeZone,
-    locale: actor.locale,
-    country: tenant.country,
-    currency: tenant.currency,
-    focus,
-  });
-  return { lane: "B", said: text, ...fromIntent(intent) };
-}
-
-function fromIntent(intent: Intent): Pick<Understood, "requests" | "answer" | "note"> {
-  switch (intent.kind) {
-    case "calls":
-      return {
-        requests: intent.readings.map((reading) => reading.call),
-        note: `Basic mode · read as: ${intent.readings.map((reading) => reading.echo).join("; ")}`,
-      };
-    case "choose":
-      return { requests: [], answer: choices(intent.readings) };
-    case "abstain":
-      return { requests: [], answer: say(intent.say) };
-  }
-}
-
-const choices = (readings: readonly Reading[]): Reply<Button> => ({
-  text: "I'm not sure what you mean. Is it one of these?",
-  actions: readings.map(({ echo, call }) => ({
-    label: echo,
-    press: { kind: "call", tool: call.tool, args: call.args },
-  })),
-  note: "Basic mode",
-});
-
-/** What a button stands for; a write happens once however often it is pressed. */
-async function pressed(
+/** One call after the other: each knows what those before it were about. */
+async function carryOut(
   deps: TurnDeps,
-  context: DoorContext,
-  actionId: string,
-): Promise<Understood> {
-  return inTransaction(deps, context, async (tx) => {
-    const button = isId(actionId) ? await findButton(tx, actionId) : undefined;
-    if (!button) throw new AppError("not_found", "That button is not yours, or no longer there.");
-    if (button.expiresAt < context.now)
-      throw new AppError("expired", "That button has expired; ask again.");
-    const press = button.press as Press;
-    const request = toRequest(press);
-    if (button.pressedAt === null)
-      return { lane: "A", said: button.label, requests: [{ ...request, button: button.id }] };
-    const at = formatInstant(button.pressedAt, context.actor);
-    const answer = say(`Already done: “${literal(button.label)}” was pressed at ${at}.`);
-    return { lane: "A", said: button.label, requests: [], answer };
-  });
-}
-
-function toRequest(press: Press): CallRequest {
-  switch (press.kind) {
-    case "call":
-      return { tool: press.tool, args: press.args };
-    case "confirm":
-      return { tool: press.tool, args: press.args, confirmed: press.preview };
-    case "undo":
-      return { tool: "undo", args: { receipts: press.receipts } };
+  door: DoorContext,
+  requests: readonly Step[],
+): Promise<Done[]> {
+  const turn: Done[] = [];
+  for (const { ifDone, ...said } of requests) {
+    const tool = toolOf(deps.tools, said.tool);
+    const request = { ...said, args: withList(said.args, tool, door.focus) };
+    const before = turn.at(-1)?.result;
+    if (ifDone && before?.outcome !== "done") break;
+    const unclear = turn.some(({ result }) => result.outcome !== "done");
+    const held = unclear && tool?.effect !== "read" && pointsBack(request.args, tool);
+    const result = held
+      ? refused(
+          request,
+          "conflict",
+          "It depends on the one before; say it again once that is clear.",
+        )
+      : pinnedPreview(deps, door.focus, await callTool(deps, door, deps.tools, request));
+    turn.push({ request, result });
+    door.focus = nextFocus(door.focus, {
+      mentioned: result.resolved,
+      shown: shownBy(result),
+    });
   }
+  return turn;
 }
 
-const focusAfter = (context: DoorContext, result: CallResult) =>
-  nextFocus(context.focus, {
-    mentioned: result.resolved,
-    shown: [...result.receipts.map((receipt) => receipt.record), ...(result.reply.records ?? [])],
-    question: questionOf(result),
-    now: context.now,
+const pronoun =
+  /^(?:it|this|that|him|her|he|she|them|they|these|those)(?: (?:one|deal|person|company|task))?$/i;
+
+/** Whether a call means what the one before was about, which is not known if that one failed. */
+const pointsBack = (args: Record<string, unknown>, tool: Tool | undefined): boolean =>
+  (tool?.about !== undefined && args[tool.about] === undefined) ||
+  Object.values(args)
+    .flat()
+    .some((value) => typeof value === "string" && pronoun.test(value.trim()));
+
+/** What was only offered to choose from has not been spoken of yet. */
+const shownBy = ({ outcome, receipts, reply }: CallResult): RecordRef[] =>
+  outcome === "question"
+    ? []
+    : [...receipts.map((receipt) => receipt.record), ...(reply.records ?? [])];
+
+/** A preview may be confirmed later, when "it" is something else: its button names the records. */
+function pinnedPreview({ tools }: TurnDeps, focus: Focus, result: CallResult): CallResult {
+  if (result.outcome !== "confirm") return result;
+  const args = pinnedWithFocus(toolOf(tools, result.tool), result, focus);
+  const reply = mapActions(result.reply, (button): Button => {
+    const { press } = button;
+    return press.kind === "confirm" ? { ...button, press: { ...press, args } } : button;
   });
-
-/** One reply of several calls: each answer in turn, one Undo for all of the message's writes. */
-function compose(understood: Understood, results: readonly CallResult[]): Reply<Button> {
-  const replies = results.map((result) => result.reply);
-  const joined: Reply<Button> = understood.answer ?? joinReplies(replies);
-  const receipts = results.flatMap((result) => result.receipts);
-  const undo: Button[] =
-    receipts.length > 0
-      ? [
-          {
-            label: "Undo",
-            press: { kind: "undo", receipts: results.flatMap((result) => result.undoable) },
-          },
-        ]
-      : [];
-  const each: Button[] =
-    receipts.length > 1 && receipts.length <= 4
-      ? receipts.map((receipt) => ({
-          label: `Undo only ${receipt.record.name}`,
-          press: { kind: "undo", receipts: [receipt.id] },
-        }))
-      : [];
-  return {
-    ...joined,
-    ...(receipts.length > 0 ? { receipts } : {}),
-    actions: [...(joined.actions ?? []), ...undo, ...each],
-    ...(understood.note ? { note: understood.note } : {}),
-  };
+  return { ...result, reply };
 }
 
-function joinReplies(replies: readonly Reply<Button>[]): Reply<Button> {
-  const [only] = replies;
-  if (only && replies.length === 1) return only;
-  return {
-    text: replies.map((reply) => reply.text).join("\n\n"),
-    blocks: replies.flatMap((reply) => reply.blocks ?? []),
-    records: replies.flatMap((reply) => reply.records ?? []),
-    actions: replies.flatMap((reply) => reply.actions ?? []),
-  };
+function focusAfter(
+  { tools }: TurnDeps,
+  { focus, now }: DoorContext,
+  { understood, turn }: { understood: Understood; turn: readonly Done[] },
+): Focus {
+  const next = withCalls(focus, turn, tools, understood.answered);
+  const asked = turn.flatMap(({ result }) => questionOf(result) ?? [])[0];
+  // An answer that the call could not use leaves the question open.
+  const unused = turn.some(({ result }) => result.code === "bad_input");
+  const question = next.question ?? asked ?? (unused ? understood.answered : undefined);
+  return { ...next, ...(question ? { question } : {}), at: now.toISOString() };
 }
 
 /** Stores the turn and its buttons; the reply comes back with what a channel can send. */

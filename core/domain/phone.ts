@@ -31,5 +31,7 @@ function parse(text: string, defaultCountry?: string): PhoneNumber | undefined {
   const country = defaultCountry?.toUpperCase() ?? "";
   const options = isSupportedCountry(country) ? { defaultCountry: country } : {};
   const number = parsePhoneNumberFromString(written, { ...options, extract: false });
-  return number?.isValid() === true ? number : undefined;
+  // Written with its country, a number is believed although its range is new or reserved.
+  const believed = written.startsWith("+") ? number?.isPossible() : number?.isValid();
+  return believed === true ? number : undefined;
 }

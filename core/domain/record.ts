@@ -7,13 +7,17 @@ export type RecordEvent<State> =
   | { type: "created"; state: State }
   | { type: "changed"; patch: Partial<State> }
   /** Undo: the record as it was; null where it did not exist. */
-  | { type: "restored"; state: State | null };
+  | { type: "restored"; state: State | null }
+  /** Archived: no longer a record, until an undo restores it. */
+  | { type: "removed" };
 
 export interface Aggregate<State, Command> {
   /** Names the stream's type and the record's. */
   type: string;
   /** Raised when `State` changes shape: older snapshots are then ignored. */
   schemaVersion: number;
+  /** Fields that older events do not know, with what their silence means. */
+  blank?: Partial<State>;
   /** The events a command leads to; none when nothing would change. Throws AppError to refuse. */
   decide(state: State | null, command: Command): RecordEvent<State>[];
 }
@@ -23,6 +27,8 @@ export function evolve<State>(state: State | null, event: RecordEvent<State>): S
     case "created":
     case "restored":
       return event.state;
+    case "removed":
+      return null;
     case "changed":
       // A change of a record whose creation was erased or undone has nothing to change.
       return state === null ? null : { ...state, ...event.patch };

@@ -24,6 +24,7 @@ const rewrites: readonly [RegExp, string][] = [
   [/\b(?:thurs?|thu|thrs|thrusday|thirsday|thurday|thursdy)\b/gi, "thursday"],
   [/\b(?:fri|firday|frday|fridy|friady)\b/gi, "friday"],
   [/\b(?:end of (?:the )?(?:business )?day|eod|cob|close of (?:business|play))\b/gi, "18:00"],
+  [/\b(?:two|2) fortnights\b/gi, "4 weeks"],
   [/\b(?:a|one) fortnight\b|\bfortnight\b/gi, "2 weeks"],
   [/\ba couple (?:of )?(?=(?:hour|day|week|month)s?\b)/gi, "2 "],
   [/\bthis morning\b/gi, "today 09:00"],
@@ -43,6 +44,7 @@ const rewrites: readonly [RegExp, string][] = [
   ],
   [new RegExp(`(?<=\\b${dayWord}),? (?:in the )?(?:afternoon|pm)\\b`, "gi"), " 15:00"],
   [new RegExp(`(?<=\\b${dayWord}),? (?:in the )?(?:evening|night)\\b`, "gi"), " 18:00"],
+  [/(?<=\b(?:\d+|a|two|three|four|six) (?:day|week|month)s?) from (?:now|today)\b/gi, " from now"],
   [/\bfirst thing (?=tomorrow|today|\w+day)/gi, "09:00 "],
 ];
 
@@ -93,7 +95,79 @@ const units: Record<string, "week" | "month" | "quarter" | "year"> = {
   y: "year",
 };
 
+const monthNames = month;
+const monthsLong =
+  "january february march april may june july august september october november december".split(
+    " ",
+  );
+const part: Record<string, number> = { early: 5, mid: 15, middle: 15, late: 25 };
+const weekCounts: Record<string, number> = {
+  first: 1,
+  "1st": 1,
+  second: 2,
+  "2nd": 2,
+  third: 3,
+  "3rd": 3,
+  fourth: 4,
+  "4th": 4,
+};
+
 export const dayRules: readonly DayRule[] = [
+  {
+    // "End of Q1", "by the end of January".
+    pattern: new RegExp(
+      `\\b(?:the )?end of (?:(?:(this|next|last) )?q([1-4])(?:[ /'-]*((?:20)?\\d\\d)\\b)?|(${monthNames})(?: (20\\d\\d))?)\\b`,
+      "gi",
+    ),
+    day: (match, today, lean) => {
+      if (match[4]) return monthOf(match[4], match[5], today, lean)?.endOf("month").startOf("day");
+      const named = [match[0], match[1], match[2], match[3]] as RegExpMatchArray;
+      const start = quarterDay(Number(match[2]), named, today, lean);
+      return start?.endOf("quarter").startOf("day");
+    },
+  },
+  {
+    pattern: new RegExp(
+      `\\b(?:the )?(early|mid|late|(?:the )?middle of|(?:the )?(?:beginning|start) of)[ -](?:in )?(${monthNames})(?: (20\\d\\d))?\\b`,
+      "gi",
+    ),
+    day: (match, today, lean) => {
+      const words = (match[1] ?? "").toLowerCase().replace(/^the /, "").split(" ")[0] ?? "";
+      return monthOf(match[2] ?? "", match[3], today, lean)?.set({ day: part[words] ?? 1 });
+    },
+  },
+  {
+    pattern: new RegExp(
+      `\\b(?:the )?(first|1st|second|2nd|third|3rd|fourth|4th|last) week (?:of|in) (?:(next|this) month|(${monthNames})(?: (20\\d\\d))?)\\b`,
+      "gi",
+    ),
+    day: (match, today, lean) => {
+      const start = match[3]
+        ? monthOf(match[3], match[4], today, lean)
+        : today.startOf("month").plus({ months: match[2]?.toLowerCase() === "next" ? 1 : 0 });
+      return start && weekOf(start, (match[1] ?? "").toLowerCase());
+    },
+  },
+  {
+    pattern:
+      /\b(?:the )?(?:(beginning|start|mid|middle) (?:of )?(?:the |this )?|mid[ -])(?:(next|last) )?(week|month|quarter|year)\b/gi,
+    day: (match, today) => {
+      const unit = unitOf(match[3]);
+      const moved = today.plus({ [unit]: step[match[2]?.toLowerCase() ?? ""] ?? 0 }).startOf(unit);
+      if (/^(?:beginning|start)$/i.test(match[1] ?? "")) return moved;
+      const middle = {
+        week: { days: 2 },
+        month: { days: 14 },
+        quarter: { days: 45 },
+        year: { months: 6 },
+      };
+      return moved.plus(middle[unit]);
+    },
+  },
+  {
+    pattern: /\b(?:the )?week of (?:the )?(\d{1,2})(?:st|nd|rd|th)\b(?! (?:of )?[a-z]{3})/gi,
+    day: (match, today, lean) => monthDay(Number(match[1]), today, lean),
+  },
   {
     pattern:
       /\b(?:the )?(?:end of (?:the |this )?(?:(next|last) )?(week|month|quarter|year)|eo([wmqy])|(week|month|quarter|year)[ -]end)\b/gi,
@@ -130,6 +204,29 @@ export const dayRules: readonly DayRule[] = [
     day: (match, today, lean) => monthDay(Number(match[1]), today, lean),
   },
 ];
+
+/** The first day of a month named: the coming or the last one, or the one we are in. */
+function monthOf(
+  word: string,
+  year: string | undefined,
+  today: DateTime,
+  lean: Lean,
+): DateTime | undefined {
+  const index = monthsLong.findIndex((name) => name.startsWith(word.toLowerCase().slice(0, 3)));
+  if (index < 0) return undefined;
+  const start = today.startOf("month").set({ month: index + 1 });
+  if (year) return start.set({ year: Number(year) });
+  if (lean === "future") return start.endOf("month") < today ? start.plus({ years: 1 }) : start;
+  return start > today ? start.minus({ years: 1 }) : start;
+}
+
+/** Its Monday; the first week of a month is the one with the first Monday in it. */
+function weekOf(start: DateTime, which: string): DateTime {
+  if (which === "last") return start.endOf("month").startOf("week").startOf("day");
+  const monday = start.startOf("week");
+  const first = monday < start ? monday.plus({ weeks: 1 }) : monday;
+  return first.plus({ weeks: (weekCounts[which] ?? 1) - 1 });
+}
 
 function unitOf(word: string | undefined): "week" | "month" | "quarter" | "year" {
   return units[(word ?? "").charAt(0).toLowerCase()] ?? "month";

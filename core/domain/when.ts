@@ -1,6 +1,7 @@
 /** Dates in a person's words, read in that person's zone: one date, or every date in a sentence. */
 import * as chrono from "chrono-node";
 import { DateTime } from "luxon";
+import { numberWords } from "./number-words.ts";
 import { dayRules, respell, type Lean } from "./when-rules.ts";
 
 type Exact = { kind: "instant"; at: Date } | { kind: "day"; date: string };
@@ -30,7 +31,8 @@ const lead =
   /(?:^|\s)(?:(?:on|by|until|till|til|'til|before|due|for|from|since|after|at|around|latest)\s+)*(?:the\s+)?$/i;
 /** Words that are dates only in company: "may" is mostly a verb, "sun" a star. */
 const seldomDates = /^(?:may|march|mar|sat|sun|mon|second|now|jan|dec|april|june|at \d+)$/;
-const bareDuration = /^(?:an?|one|two|three|four|five|six|\d+)\s+[a-z]+\.?$/i;
+const bareDuration =
+  /^(?:an?|one|two|three|four|five|six|\d+)\s+(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?|mo|mths?|months?|quarters?|y|yrs?|years?)\.?$/i;
 
 /** Reads a text that is a date and nothing else ("by thurs", "friday 3pm", "Q2"). */
 export function parseWhen(text: string, context: WhenContext): When | undefined {
@@ -66,22 +68,6 @@ export function describeWhen(when: When, timeZone: string): string {
   }
 }
 
-const wordNumbers: Record<string, number> = {
-  a: 1,
-  an: 1,
-  one: 1,
-  two: 2,
-  three: 3,
-  four: 4,
-  five: 5,
-  six: 6,
-  nine: 9,
-  ten: 10,
-  twelve: 12,
-  few: 3,
-  couple: 2,
-  half: 0.5,
-};
 const durationUnits: Record<string, "days" | "weeks" | "months" | "years"> = {
   d: "days",
   w: "weeks",
@@ -116,7 +102,7 @@ export function parsePast(text: string, context: Omit<WhenContext, "lean">): Dat
 
 function countOf(word: string | undefined): number | undefined {
   if (word === undefined) return 1;
-  return /^\d+$/.test(word) ? Number(word) : wordNumbers[word];
+  return /^\d+$/.test(word) ? Number(word) : numberWords[word];
 }
 
 function backBy(
@@ -176,11 +162,27 @@ function located(
   return { start: from, end: start + words.length, text: bare, when: found.when };
 }
 
+/** How long something took is no date: "yesterday 20 min", "for an hour"; "in 20 min" is one. */
+const lengths =
+  /(?<!\b(?:in|within|next|half) (?:about )?)\b(?:\d+(?:[.,]\d+)?|an?|half an|one|two|three)[ -]?(?:mins?|minutes?|h|hrs?|hours?)\b(?! (?:ago|from now|later|before|earlier|after))/gi;
+
+/** The same text is read twice, ahead and back: what chrono found in it last is kept. */
+let last: { key: string; results: chrono.ParsedResult[] } | undefined;
+
 function readChrono(text: string, context: WhenContext): chrono.ParsedResult[] {
+  const american = context.locale === "en-US";
+  const key = `${text}\n${context.now.getTime().toString()}\n${context.timeZone}\n${american ? "us" : "gb"}`;
+  if (last?.key === key) return last.results;
   const zone = DateTime.fromJSDate(context.now, { zone: context.timeZone });
   const reference = { instant: context.now, timezone: zone.offset };
-  const parser = context.locale === "en-US" ? chrono.en.casual : chrono.en.GB;
-  return parser.parse(text, reference);
+  const parser = american ? chrono.en.casual : chrono.en.GB;
+  // Two dates with "to" between them are two: one moves from the first to the second.
+  const masked = text
+    .replace(lengths, (words) => "_".repeat(words.length))
+    .replace(/\b(?:to|until|till|til|through)\b/gi, (word) => ".".repeat(word.length));
+  const results = parser.parse(masked, reference).filter((result) => !result.text.includes("_"));
+  last = { key, results };
+  return results;
 }
 
 /** Takes chrono's components, not its date: only luxon knows the zone's clock changes. */

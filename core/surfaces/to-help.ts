@@ -1,12 +1,9 @@
 /** The help text: a projection of the registry. */
 import type { Role } from "../context.ts";
+import { exampleText } from "../example-marks.ts";
 import { isAllowed } from "../policy.ts";
 import type { Button, Reply } from "../reply.ts";
 import type { Tool } from "../tool.ts";
-
-/** An example as a person would type it: without its slot marks. */
-export const exampleText = (example: string): string =>
-  example.replace(/\{[a-zA-Z]+:([^}]*)\}/g, "$1");
 
 export function toHelp(tools: readonly Tool[], role: Role): Reply<Button> {
   // A tool without examples is reached by its buttons only.

@@ -12,31 +12,45 @@ import { plural } from "../views/words.ts";
 
 export const claimAddress = defineTool({
   name: "claim_address",
-  summary: "Tell me an e-mail address of yours",
+  summary: "Tell me which e-mail addresses are yours",
   effect: "write",
   needs: "files:import",
   examples: [
-    "{address:ana@example.com} is my address",
-    "my address is also {address:ana@example.com}",
+    "{addresses:ana@example.com} is my address",
+    "my address is also {addresses:ana@example.com}",
+    "{addresses:ana@example.com} is mine",
+    "{addresses:ana@example.com} and {addresses:a.ruiz@example.org} are my addresses",
+    "{addresses:ana@example.com} belongs to me",
+    "{addresses:ana@example.com} is me",
+    "I own {addresses:ana@example.com}",
+    "I also use {addresses:ana@example.com}",
+    "I also write from {addresses:ana@example.com}",
+    "my other address is {addresses:ana@example.com}",
+    "my work email is {addresses:ana@example.com}",
+    "my addresses are {addresses:ana@example.com} and {addresses:a.ruiz@example.org}",
+    "mail from {addresses:ana@example.com} is mine",
   ],
-  input: z.object({ address: z.string().trim().min(3).max(254) }),
-  output: z.object({ address: z.string(), suggested: z.number() }),
+  input: z.object({ addresses: z.array(z.string().trim().min(3).max(254)).min(1).max(20) }),
+  output: z.object({ addresses: z.array(z.string()), suggested: z.number() }),
   mentions: {},
   async run({ tx, actor, audience, now }, input) {
     // What follows from it is suggested to its owner alone.
     if (audience !== "dm")
       throw new AppError("forbidden", "Tell me your addresses in a direct message.");
-    const address = normalizeEmail(input.address);
-    if (!address) throw new AppError("bad_input", `“${input.address}” is not an e-mail address.`);
-    const free = await claimableAddresses(tx, [address]);
-    if (free.length === 0)
-      throw new AppError("conflict", `${address} is already known as somebody's address.`);
+    const addresses = input.addresses.map((written) => {
+      const address = normalizeEmail(written);
+      if (!address) throw new AppError("bad_input", `“${written}” is not an e-mail address.`);
+      return address;
+    });
+    const free = await claimableAddresses(tx, addresses);
+    const taken = addresses.find((address) => !free.includes(address));
+    if (taken) throw new AppError("conflict", `${taken} is already known as somebody's address.`);
     await claimAddresses(tx, actor.userId, free);
     await refreshCorrespondence(tx, await identitiesInTouchWith(tx, free), now);
-    return { address, suggested: await refreshSuggestions(tx, actor.userId, now) };
+    return { addresses, suggested: await refreshSuggestions(tx, actor.userId, now) };
   },
-  reply: ({ address, suggested }) => ({
-    text: `${literal(address)} is yours.${suggested > 0 ? ` That gives ${plural(suggested, "suggestion")}.` : ""}`,
+  reply: ({ addresses, suggested }) => ({
+    text: `${literal(addresses.join(", "))} ${addresses.length === 1 ? "is" : "are"} yours.${suggested > 0 ? ` That gives ${plural(suggested, "suggestion")}.` : ""}`,
     actions:
       suggested > 0
         ? [

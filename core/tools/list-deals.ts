@@ -1,23 +1,26 @@
 /** Deals as a table: open ones first. */
 import { z } from "zod";
-import { findDeals, type DealRow } from "../../db/queries/deals.ts";
-import { formatIsoDay, formatMoney } from "../domain/format.ts";
+import { lastActivity } from "../../db/queries/deal-activity.ts";
+import { formatDay } from "../domain/format.ts";
+import { literal } from "../reply.ts";
 import { defineTool } from "../tool.ts";
+import { dealCount, dealRecord, dealTable } from "../views/deal-table.ts";
+import { dealFilterMentions, dealFilters, filterDeals, type Filtered } from "./deal-filters.ts";
 import { anything, type Anything } from "./shapes.ts";
-import { plural } from "../views/words.ts";
 
 const LISTED = 25;
 
 export const listDeals = defineTool({
   name: "list_deals",
-  summary: "List deals, open ones first",
+  summary: "List deals by company, owner, stage, value, close date or silence",
   effect: "read",
   needs: "records:read",
   examples: [
     "{status:open} deals",
-    "show my {status:open} deals",
+    "show {owner:my} {status:open} deals",
     "deals",
     "all deals",
+    "{owner:my} deals",
     "deals at {company:Acme}",
     "list {status:won} deals",
     "{status:lost} deals",
@@ -25,43 +28,129 @@ export const listDeals = defineTool({
     "{status:open} deals at {company:Borealis}",
     "what deals do we have with {company:Northwind}",
     "deals of {person:Sofia Reyes}",
+    "deals closing {closing:this month}",
+    "which deals close {closing:next month}",
+    "{owner:my} deals closing {closing:this quarter}",
+    "deals due to close by {closing:end of month}",
+    "{closing:overdue=overdue} deals",
+    "deals over {value_over:50k}",
+    "{status:open} deals worth more than {value_over:50k}",
+    "deals bigger than {value_over:20,000 EUR} closing {closing:this month}",
+    "deals under {value_under:10k}",
+    "deals between {value_over:10k} and {value_under:50k}",
+    "{owner:Tom}'s {status:open} deals in {stage:proposal}",
+    "{owner:Tom}'s deals",
+    "deals in {stage:negotiation}",
+    "deals in the {pipeline:Sponsorship} pipeline",
+    "what's in {stage:negotiation}",
+    "deals with no activity for {stale_for:30 days}",
+    "stale deals, no activity for {stale_for:6 weeks}",
+    "deals we haven't touched in {stale_for:30 days}",
+    "which deals have gone quiet for {stale_for:2 months}",
+    "list deals in the {stage:proposal} stage",
+    "deals in {stage:proposal} stage",
+    "which deals are in {stage:proposal}",
+    "what's closing {closing:this month}",
+    "what closes {closing:next week}",
+    "anything closing {closing:this month}",
+    "what deals should close {closing:this quarter}",
+    "which deals are {closing:overdue=overdue}",
+    "anything over {value_over:80k}",
+    "any deals over {value_over:80k}",
+    "anything big, over {value_over:80k}",
+    "big deals, over {value_over:80k}",
+    "what does {owner:Tom} have open{status:=open}",
+    "what is {owner:Tom} working on{status:=open}",
+    "what's {owner:Tom} got in {stage:negotiation}",
+    "which of {owner:my} deals have gone cold for {stale_for:30 days}",
+    "{owner:my} deals with no news for {stale_for:30 days}",
+    "deals gone cold, {stale_for:30 days}",
+    "deals without any contact in {stale_for:45 days}",
+    "deals with {person:Sofia Reyes}",
+    "show all deals over {value_over:50k} in {stage:negotiation}",
+    "{owner:my} {status:won} deals",
+    "what did we {status:win=won}",
+    "which deals did we {status:lose=lost}",
+    "what {status:open} deals do we have",
+    "which deals should have closed already{closing:=overdue}",
+    "deals past their close date{closing:=overdue}",
+    "what are we selling to {company:Acme}",
+    "do we have any deals with {company:Borealis}",
+    "is there a deal with {company:Borealis}",
+    "is anything {status:open} with {company:Acme}",
+    "what is {owner:Tom} selling",
+    "show me what {owner:Tom} has in {stage:proposal}",
+    "deals stuck in {stage:proposal} for {stale_for:30 days}",
+    "how many deals are in {stage:proposal}",
+    "how many {status:open} deals do we have",
+    "which deals have been quiet for {stale_for:6 weeks}",
+    "deals above {value_over:50k}",
+    "deals of at least {value_over:50k}",
+    "deals below {value_under:10k}",
+    "anything under {value_under:5k}",
+    "deals from {value_over:10k} to {value_under:50k}",
+    "what can we close {closing:this month}",
+    "what is due to close {closing:this week}",
+    "closing {closing:this week}",
+    "which of {owner:my} deals close {closing:this month}",
+    "list the deals we {status:lost=lost}",
+    "which deals have we {status:won}",
+    "everything {owner:Tom} has in the {pipeline:Sponsorship} pipeline",
+    "deals {person:Sofia Reyes} is involved in",
+    "which deals is {person:Sofia Reyes} part of",
+    "deals owned by {owner:Tom}",
+    "deals assigned to {owner:Priya}",
+    "which deals do I own{owner:=me}",
+    "which deals am I working on{owner:=me}",
+    "show me every deal worth over {value_over:50k} that closes {closing:this quarter}",
+    "give me a list of all deals in {stage:negotiation} that belong to {owner:Tom}",
+    "deal list",
+    "what business do we have with {company:Zeta Analytics}",
+    "{stage:negotiation} deals",
+    "{owner:my} {stage:proposal} deals over {value_over:20k}",
+    "{closing:overdue=overdue} {stage:negotiation} deals",
+    "which deals are going cold, {stale_for:30 days}",
+    "what is {owner:my} biggest deal over {value_over:50k}",
+    "which deals are still {status:open}",
+    "what deals does {owner:Priya} have with {company:Acme}",
+    "deals in {stage:negotiation} nobody has touched for {stale_for:30 days}",
+    "{owner:my} deals in {stage:proposal} closing {closing:this month}",
+    "deals waiting in {stage:proposal}",
+    "open opportunities in the {pipeline:Sponsorship} pipeline{status:=open}",
+    "who are we selling to at the moment{status:=open}",
+    "what did {owner:Tom} {status:win=won}",
+    "how many deals did we {status:lose=lost}",
+    "which deals does {owner:Priya} own",
+    "what have we got in {stage:proposal}",
+    "what's {owner:Priya} closing {closing:this month}",
+    "show {owner:Tom}'s deals over {value_over:20k}",
+    "are there any deals in {stage:negotiation}",
+    "which {company:Acme} deals are {status:open}",
+    "{company:Acme} deals",
+    "which deals have I not touched for {stale_for:30 days}{owner:=me}",
+    "what do we have in {stage:negotiation}",
+    "which deals are in the {stage:proposal} stage and over {value_over:50k}",
   ],
-  input: z.object({
-    company: z.string().min(1).max(200).optional(),
-    person: z.string().min(1).max(200).optional(),
-    status: z.enum(["open", "won", "lost"]).optional(),
-  }),
-  output: anything as Anything<{ deals: DealRow[]; of: string | null }>,
-  mentions: { company: ["company"], person: ["person"] },
-  async run({ tx }, { company, person, status }) {
-    const deals = await findDeals(tx, {
-      ...(company ? { companyId: company.id } : {}),
-      ...(person ? { personId: person.id } : {}),
-      ...(status ? { outcome: status } : {}),
-      limit: LISTED,
-    });
-    return { deals, of: company?.name ?? person?.name ?? null };
-  },
-  reply({ deals, of }) {
-    if (deals.length === 0) return { text: of ? `No such deals with ${of}.` : "No such deals." };
-    const records = deals.map(({ id, name }) => ({ type: "deal" as const, id, name }));
+  input: z.object(dealFilters),
+  output: anything as Anything<Filtered>,
+  mentions: dealFilterMentions,
+  run: (context, said) => filterDeals(context, said),
+  reply({ deals, activity, readAs }, context) {
+    const filter = readAs.length > 0 ? ` (${literal(readAs.join("; "))})` : "";
+    if (deals.length === 0) return { text: `No deals match${filter}.` };
+    const shown = deals.slice(0, LISTED);
+    const part = shown.length < deals.length ? `, the first ${LISTED} shown` : "";
+    const silence = {
+      columns: ["Last activity"],
+      cells: ({ id }: { id: string }) => {
+        const last = activity.get(id);
+        return [last ? formatDay(lastActivity(last), context.actor) : ""];
+      },
+    };
     return {
-      text: `${plural(deals.length, "deal")}${of ? ` with ${of}` : ""}${deals.length === LISTED ? " (the first ones)" : ""}:`,
-      blocks: [
-        {
-          kind: "table",
-          columns: ["Deal", "Stage", "Value", "Company", "Owner", "Closes"],
-          rows: deals.map((deal) => [
-            deal.name,
-            deal.stage,
-            formatMoney(deal.value, deal.currency) ?? "",
-            deal.company ?? "",
-            deal.owner ?? "",
-            deal.closeDate ? formatIsoDay(deal.closeDate) : "",
-          ]),
-        },
-      ],
-      records,
+      text: `${dealCount(deals)}${filter}${part}:`,
+      blocks: [activity.size > 0 ? dealTable(shown, silence) : dealTable(shown)],
+      records: shown.map(dealRecord),
     };
   },
 });

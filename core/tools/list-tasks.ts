@@ -1,13 +1,14 @@
-/** One's open tasks: what is due. */
+/** Open tasks: one's own, a colleague's, or those about a record. */
 import { DateTime } from "luxon";
 import { z } from "zod";
 import { openTasks, type TaskRow } from "../../db/queries/tasks.ts";
 import type { Context } from "../context.ts";
-import { formatInstant, formatWeekday } from "../domain/format.ts";
-import { bold, literal } from "../reply.ts";
+import { literal } from "../reply.ts";
+import type { Ref } from "../ref.ts";
 import { defineTool } from "../tool.ts";
-import { anything, type Anything } from "./shapes.ts";
+import { taskItem } from "../views/task-view.ts";
 import { plural } from "../views/words.ts";
+import { anything, type Anything } from "./shapes.ts";
 
 const ranges = ["today", "tomorrow", "week", "overdue", "all"] as const;
 type Range = (typeof ranges)[number];
@@ -20,9 +21,17 @@ const titles: Record<Range, string> = {
   all: "open",
 };
 
+interface Listed {
+  range: Range;
+  /** Whose and about what, in words. */
+  filter: string;
+  tasks: TaskRow[];
+}
+
 export const listTasks = defineTool({
   name: "list_tasks",
-  summary: "List your open tasks and what is due",
+  summary: "List open tasks: yours, a colleague's, or about somebody",
+  guide: "Tasks only. For the whole day with meetings and replies owed use my_day.",
   effect: "read",
   needs: "records:read",
   examples: [
@@ -38,27 +47,95 @@ export const listTasks = defineTool({
     "{range:overdue} tasks",
     "tasks for {range:tomorrow}",
     "what's on my plate",
+    "{assignee:Tom}'s tasks",
+    "tasks of {assignee:Priya}",
+    "tasks for {assignee:Tom}",
+    "what does {assignee:Tom} have to do",
+    "what does {assignee:Tom} have to do {range:today}",
+    "what's on {assignee:Tom}'s plate",
+    "which tasks does {assignee:Tom} have",
+    "open tasks for {about:Acme}",
+    "tasks about {about:Sofia}",
+    "what do we still have to do for {about:the Acme pilot}",
+    "tasks for {about:Acme}",
+    "any tasks about {about:Borealis}",
+    "any tasks for {about:Acme}",
+    "todos {range:today}",
+    "due {range:tomorrow}",
+    "what should I do for {about:Acme}",
+    "todo list",
+    "open tasks",
+    "what's left to do {range:today}",
+    "what is still open for me",
+    "anything due {range:tomorrow}",
+    "is anything due this {range:week}",
+    "what am I late on{range:=overdue}",
+    "what am I behind on{range:=overdue}",
+    "what's past due{range:=overdue}",
+    "which tasks are {range:overdue}",
+    "which tasks are due {range:today}",
+    "what do I need to get done {range:tomorrow}",
+    "list {range:all} open tasks",
+    "my tasks for {range:today}",
+    "my reminders",
+    "what reminders do I have",
+    "{assignee:Tom}'s to-do list",
+    "{assignee:Tom}'s {range:overdue} tasks",
+    "is {assignee:Tom} behind on anything{range:=overdue}",
+    "what is {assignee:Priya} supposed to do this {range:week}",
+    "what do we owe {about:Acme}",
+    "next steps with {about:Borealis}",
+    "what are the next steps for {about:the Acme pilot}",
+    "action items for {about:Zeta}",
+    "open items with {about:Borealis}",
+    "do I have anything to do for {about:Sofia}",
+    "what have I promised {about:Sofia}",
   ],
-  input: z.object({ range: z.enum(ranges).optional() }),
-  output: anything as Anything<{ range: Range; tasks: TaskRow[] }>,
-  mentions: {},
-  async run(context, { range = "all" }) {
+  input: z.object({
+    range: z.enum(ranges).optional(),
+    about: z.string().trim().min(1).max(200).optional().describe("A person, company or deal"),
+    assignee: z
+      .string()
+      .trim()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe("Whose; the asker's when absent, everybody's with `about`"),
+  }),
+  output: anything as Anything<Listed>,
+  mentions: { about: ["company", "person", "deal"], assignee: ["user"] },
+  async run(context, { range = "all", about, assignee }): Promise<Listed> {
+    const assigneeId = assignee?.id ?? (about ? undefined : context.actor.userId);
     const tasks = await openTasks(context.tx, {
-      assigneeId: context.actor.userId,
+      ...(assigneeId ? { assigneeId } : {}),
+      ...(about ? filterOf(about) : {}),
       ...bounds(range, context),
       limit: 50,
     });
-    return { range, tasks };
+    const filter = [
+      about ? `about ${about.name}` : "",
+      assignee && assignee.id !== context.actor.userId ? `of ${assignee.name}` : "",
+    ];
+    return { range, filter: filter.filter(Boolean).join(", "), tasks };
   },
-  reply({ range, tasks }, context) {
-    if (tasks.length === 0) return { text: `Nothing ${titles[range]}.` };
+  reply({ range, filter, tasks }, context) {
+    const suffix = filter ? ` ${literal(filter)}` : "";
+    if (tasks.length === 0)
+      return {
+        text: filter ? `No task${suffix} is ${titles[range]}.` : `Nothing ${titles[range]}.`,
+      };
     return {
-      text: `${plural(tasks.length, "task")} ${titles[range]}:`,
+      text: `${plural(tasks.length, "task")}${suffix} ${titles[range]}:`,
       blocks: [{ kind: "list", items: tasks.map((task) => taskItem(task, context)) }],
       records: tasks.map(({ id, title }) => ({ type: "task", id, name: title })),
     };
   },
 });
+
+function filterOf({ type, id }: Ref): { personId?: string; companyId?: string; dealId?: string } {
+  if (type === "person") return { personId: id };
+  return type === "company" ? { companyId: id } : { dealId: id };
+}
 
 function bounds(range: Range, { now, actor }: Context): { dueFrom?: Date; dueUntil?: Date } {
   const today = DateTime.fromJSDate(now, { zone: actor.timeZone });
@@ -79,24 +156,4 @@ function bounds(range: Range, { now, actor }: Context): { dueFrom?: Date; dueUnt
     case "all":
       return {};
   }
-}
-
-function taskItem(task: TaskRow, { now, actor }: Context) {
-  const due = task.dueAt
-    ? task.dueAllDay
-      ? formatWeekday(task.dueAt, actor)
-      : formatInstant(task.dueAt, actor)
-    : "no due date";
-  const late = task.dueAt && task.dueAt < now ? "overdue, " : "";
-  return {
-    text: `${bold(task.title)}${task.about ? ` (${literal(task.about)})` : ""}`,
-    detail: `${late}${due}`,
-    record: { type: "task" as const, id: task.id, name: task.title },
-    actions: [
-      {
-        label: "Done",
-        press: { kind: "call" as const, tool: "complete_task", args: { task: task.id } },
-      },
-    ],
-  };
 }

@@ -4,32 +4,99 @@ import { toHelp } from "../surfaces/to-help.ts";
 import { defineTool, type Tool } from "../tool.ts";
 import { acceptSuggestion } from "./accept-suggestion.ts";
 import { acceptSuggestions } from "./accept-suggestions.ts";
+import { addCompany } from "./add-company.ts";
+import { addDeal } from "./add-deal.ts";
+import { addDealPerson } from "./add-deal-person.ts";
 import { addPerson } from "./add-person.ts";
+import { addRelationship } from "./add-relationship.ts";
+import { addStage } from "./add-stage.ts";
 import { addTask } from "./add-task.ts";
+import { addToList } from "./add-to-list.ts";
+import { archivePeople } from "./archive-people.ts";
+import { archiveRecord } from "./archive-record.ts";
 import { cancelImport } from "./cancel-import.ts";
 import { claimAddress } from "./claim-address.ts";
+import { closeDeadDeals } from "./close-dead-deals.ts";
+import { closeDeal } from "./close-deal.ts";
 import { completeTask } from "./complete-task.ts";
 import { confirmImport } from "./confirm-import.ts";
+import { createList } from "./create-list.ts";
+import { createPipeline } from "./create-pipeline.ts";
 import { dismissSuggestion } from "./dismiss-suggestion.ts";
+import { endRelationship } from "./end-relationship.ts";
 import { findRecord } from "./find-record.ts";
 import { lastContact } from "./last-contact.ts";
+import { linkInteraction } from "./link-interaction.ts";
+import { listCompanies } from "./list-companies.ts";
 import { listDeals } from "./list-deals.ts";
 import { listPeople } from "./list-people.ts";
+import { listPipelines } from "./list-pipelines.ts";
+import { listRelationships } from "./list-relationships.ts";
+import { listShares } from "./list-shares.ts";
 import { listSuggestions } from "./list-suggestions.ts";
 import { listTasks } from "./list-tasks.ts";
 import { logInteraction } from "./log-interaction.ts";
+import { myDay } from "./my-day.ts";
+import { pipelineChanges } from "./pipeline-changes.ts";
+import { pipelineOverview } from "./pipeline-overview.ts";
+import { removeDealPerson } from "./remove-deal-person.ts";
+import { removeFromList } from "./remove-from-list.ts";
+import { removeStage } from "./remove-stage.ts";
+import { removeTask } from "./remove-task.ts";
+import { reopenTask } from "./reopen-task.ts";
+import { saveList } from "./save-list.ts";
 import { searchMessages } from "./search-messages.ts";
+import { setKeyDate } from "./set-key-date.ts";
+import { addContactPoint } from "./add-contact-point.ts";
+import { endContactPoint } from "./end-contact-point.ts";
+import { jobHistory } from "./job-history.ts";
+import { recordAsOf } from "./record-as-of.ts";
+import { recordHistory } from "./record-history.ts";
+import { addListField } from "./add-list-field.ts";
+import { setListField } from "./set-list-field.ts";
+import { deleteList } from "./delete-list.ts";
+import { exportPeople } from "./export-people.ts";
 import { anything, type Anything } from "./shapes.ts";
+import { shareMessages } from "./share-messages.ts";
+import { showList } from "./show-list.ts";
+import { showLists } from "./show-lists.ts";
 import { showRecord } from "./show-record.ts";
+import { showTimeline } from "./show-timeline.ts";
 import { tagRecord } from "./tag-record.ts";
 import { undo } from "./undo.ts";
+import { unshareMessages } from "./unshare-messages.ts";
+import { updateCompany } from "./update-company.ts";
+import { updateDeal } from "./update-deal.ts";
+import { updateDeals } from "./update-deals.ts";
+import { updatePeople } from "./update-people.ts";
+import { updatePerson } from "./update-person.ts";
+import { updatePipeline } from "./update-pipeline.ts";
+import { updatePreferences } from "./update-preferences.ts";
+import { updateStage } from "./update-stage.ts";
+import { updateTask } from "./update-task.ts";
 
 const help: Tool = defineTool({
   name: "help",
   summary: "What I can do",
   effect: "read",
   needs: "records:read",
-  examples: ["help", "what can you do", "how does this work", "commands"],
+  examples: [
+    "help",
+    "what can you do",
+    "how does this work",
+    "commands",
+    "what can I ask",
+    "what can I ask you",
+    "how can you help me",
+    "show me what you can do",
+    "how do I use this",
+    "what are you able to do",
+    "which commands are there",
+    "what are my options",
+    "instructions",
+    "give me some examples",
+    "where do I begin",
+  ],
   input: z.object({}),
   output: anything as Anything<object>,
   mentions: {},
@@ -41,15 +108,65 @@ export const tools: readonly Tool[] = [
   showRecord,
   findRecord,
   lastContact,
+  jobHistory,
+  recordHistory,
+  recordAsOf,
+  showTimeline,
   listPeople,
+  listCompanies,
   listDeals,
+  addDeal,
+  updateDeal,
+  closeDeal,
+  updateDeals,
+  closeDeadDeals,
+  pipelineOverview,
+  pipelineChanges,
+  addDealPerson,
+  removeDealPerson,
+  linkInteraction,
+  listPipelines,
+  createPipeline,
+  updatePipeline,
+  addStage,
+  updateStage,
+  removeStage,
   searchMessages,
+  myDay,
   listTasks,
   addTask,
   completeTask,
+  reopenTask,
+  updateTask,
+  removeTask,
   logInteraction,
+  addRelationship,
+  endRelationship,
+  listRelationships,
+  shareMessages,
+  unshareMessages,
+  listShares,
   addPerson,
+  updatePerson,
+  addContactPoint,
+  endContactPoint,
+  setKeyDate,
+  addCompany,
+  updateCompany,
   tagRecord,
+  updatePeople,
+  archiveRecord,
+  archivePeople,
+  showLists,
+  showList,
+  createList,
+  saveList,
+  addToList,
+  removeFromList,
+  addListField,
+  setListField,
+  deleteList,
+  exportPeople,
   listSuggestions,
   acceptSuggestion,
   acceptSuggestions,
@@ -57,6 +174,7 @@ export const tools: readonly Tool[] = [
   claimAddress,
   confirmImport,
   cancelImport,
+  updatePreferences,
   undo,
   help,
 ];

@@ -5,7 +5,12 @@ import {
   companyRecords,
   dealRecords,
   interactionRecords,
+  listRecords,
   personRecords,
+  pipelineRecords,
+  preferencesRecords,
+  relationshipRecords,
+  shareRecords,
   suggestionRecords,
   taskRecords,
   type Records,
@@ -30,7 +35,12 @@ const byType: Record<string, Records<never, never>> = Object.fromEntries(
     companyRecords,
     dealRecords,
     interactionRecords,
+    listRecords,
     personRecords,
+    pipelineRecords,
+    preferencesRecords,
+    relationshipRecords,
+    shareRecords,
     suggestionRecords,
     taskRecords,
   ].map((records) => [records.aggregate.type, records as unknown as Records<never, never>]),
@@ -50,6 +60,7 @@ export const undo = defineTool({
   name: "undo",
   summary: "Take back the last change, or the one of a receipt",
   effect: "write",
+  restores: true,
   needs: "records:write",
   examples: [
     "undo",
@@ -57,6 +68,16 @@ export const undo = defineTool({
     "take that back",
     "revert the last change",
     "undo the last thing I did",
+    "roll that back",
+    "roll back the last change",
+    "put it back",
+    "put it back the way it was",
+    "reverse that",
+    "scratch that",
+    "that was a mistake",
+    "that was wrong, undo it",
+    "I didn't mean that",
+    "undo what you just did",
   ],
   input: z.object({
     receipts: z
@@ -100,7 +121,7 @@ export const undo = defineTool({
     );
     const earlier = input.receipts ? undefined : groups[1];
     return {
-      undone: await namesOf(context, spans.slice(0, NAMED)),
+      undone: [...new Set(await namesOf(context, spans.slice(0, NAMED)))],
       more: Math.max(0, spans.length - NAMED),
       ...(earlier ? { earlier: await offer(context, earlier) } : {}),
     };

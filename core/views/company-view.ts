@@ -6,8 +6,10 @@ import { openTasks, type TaskRow } from "../../db/queries/tasks.ts";
 import type { Context } from "../context.ts";
 import { AppError } from "../domain/errors.ts";
 import { formatDay, formatIsoDay, formatMoney } from "../domain/format.ts";
+import { formatPhone } from "../domain/phone.ts";
 import { bold, type Block, type Button, type Reply } from "../reply.ts";
 import type { ToolContext } from "../tool.ts";
+import { listWords } from "./list-words.ts";
 import { fieldsOf, happenings, plural, timelineBlocks, type Happenings } from "./words.ts";
 
 interface Shown extends Happenings {
@@ -15,6 +17,8 @@ interface Shown extends Happenings {
   people: PersonRow[];
   deals: DealRow[];
   tasks: TaskRow[];
+  /** Those the asker sees, with what their fields say. */
+  lists: string[];
 }
 
 export async function showCompany(context: ToolContext, id: string): Promise<Reply<Button>> {
@@ -25,7 +29,8 @@ export async function showCompany(context: ToolContext, id: string): Promise<Rep
   const deals = await findDeals(tx, { companyId: id, limit: 6 });
   const tasks = await openTasks(tx, { companyId: id, limit: 5 });
   const happened = await happenings(context, await companyIdentityIds(tx, id));
-  return companyReply({ company, people, deals, tasks, ...happened }, context);
+  const lists = await listWords(tx, id);
+  return companyReply({ company, people, deals, tasks, lists, ...happened }, context);
 }
 
 function companyReply(shown: Shown, context: Context): Reply<Button> {
@@ -49,7 +54,11 @@ function companyReply(shown: Shown, context: Context): Reply<Button> {
       ],
       ["Open tasks", shown.tasks.map((task) => task.title).join("; ")],
       ["Domains", company.domains.join(", ")],
+      ["Phone", company.phone && formatPhone(company.phone)],
+      ["Address", company.address],
       ["Tags", company.tags.join(", ")],
+      ["Lists", shown.lists.join("; ")],
+      ["Note", company.note],
       ["Owner", company.owner],
     ]),
   };

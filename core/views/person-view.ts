@@ -1,14 +1,18 @@
 /** One person: who they are, how to reach them, what happened, what is coming, what is open. */
 import { findDeals, type DealRow } from "../../db/queries/deals.ts";
 import { openSuggestionsFor } from "../../db/queries/open-suggestions.ts";
-import { findIdentity, findPerson } from "../../db/queries/people.ts";
+import { findIdentity, findPerson, keyDatesOf } from "../../db/queries/people.ts";
+import { findRelationships, type RelationshipRow } from "../../db/queries/relationships.ts";
 import { openTasks, type TaskRow } from "../../db/queries/tasks.ts";
 import type { Context } from "../context.ts";
 import { AppError } from "../domain/errors.ts";
 import { formatDay, formatMoney } from "../domain/format.ts";
+import { formatKeyDate } from "../domain/key-date.ts";
 import { formatPhone } from "../domain/phone.ts";
+import { relationshipKinds } from "../domain/relationship.ts";
 import { bold, literal, type Block, type Button, type Reply } from "../reply.ts";
 import type { ToolContext } from "../tool.ts";
+import { listWords } from "./list-words.ts";
 import { contactEvidence, fieldsOf, happenings, timelineBlocks, type Happenings } from "./words.ts";
 
 type Person = NonNullable<Awaited<ReturnType<typeof findPerson>>>;
@@ -16,6 +20,10 @@ type Identity = NonNullable<Awaited<ReturnType<typeof findIdentity>>>;
 
 interface ShownPerson extends Happenings {
   person: Person;
+  keyDates: { label: string; date: string }[];
+  /** Those the asker sees, with what their fields say. */
+  lists: string[];
+  ties: RelationshipRow[];
   deals: DealRow[];
   tasks: TaskRow[];
 }
@@ -29,13 +37,18 @@ export async function showPerson(context: ToolContext, id: string): Promise<Repl
   const person = await findPerson(context.tx, id);
   if (!person) throw new AppError("not_found", "That person is no longer here.");
   const { tx } = context;
-  const [happened, deals, tasks] = [
-    await happenings(context, person.identityIds),
-    await findDeals(tx, { personId: id, limit: 5 }),
-    await openTasks(tx, { personId: id, limit: 5 }),
-  ];
-  return personReply({ person, deals, tasks, ...happened }, context);
+  const shown = {
+    person,
+    deals: await findDeals(tx, { personId: id, limit: 5 }),
+    tasks: await openTasks(tx, { personId: id, limit: 5 }),
+    keyDates: await keyDatesOf(tx, [id]),
+    lists: await listWords(tx, id),
+    ties: await findRelationships(tx, { id, limit: TIES_SHOWN }),
+  };
+  return personReply({ ...shown, ...(await happenings(context, person.identityIds)) }, context);
 }
+
+const TIES_SHOWN = 6;
 
 /** Somebody known from mail only, with the button that makes them a record. */
 export async function showIdentity(context: ToolContext, id: string): Promise<Reply<Button>> {
@@ -63,7 +76,12 @@ function personReply(shown: ShownPerson, context: Context): Reply<Button> {
       ["Phone", person.phones.map((phone) => formatPhone(phone)).join(", ")],
       ["Profiles", person.links.join(", ")],
       ["Place", [person.city, person.country].filter(Boolean).join(", ")],
+      ["Status", person.status],
+      ["Lead source", person.leadSource],
       ["Tags", person.tags.join(", ")],
+      ["Lists", shown.lists.join("; ")],
+      ["Dates", shown.keyDates.map(keyDateWords).join(", ")],
+      ["Ties", tieWords(shown.ties, person.id)],
       ["Owner", person.owner],
       ["Contact", evidence],
       ["Deals", shown.deals.map(dealLine).join("; ")],
@@ -77,6 +95,19 @@ function personReply(shown: ShownPerson, context: Context): Reply<Button> {
     records: [record],
   };
 }
+
+const keyDateWords = ({ label, date }: { label: string; date: string }): string =>
+  `${label} ${formatKeyDate(date)}`;
+
+/** "manages Lena Kovac; knows Leo Brandt": ties that have not ended, read from this person's side. */
+const tieWords = (ties: readonly RelationshipRow[], id: string): string =>
+  ties
+    .filter((tie) => tie.until === null)
+    .map((tie) => {
+      const { said, inverse } = relationshipKinds[tie.kind];
+      return tie.fromId === id ? `${said} ${tie.to}` : `${inverse} ${tie.from}`;
+    })
+    .join("; ");
 
 const lastContactSentence = (lastAt: Date | null, context: Context): string =>
   lastAt ? `Last contact ${formatDay(lastAt, context.actor)}.` : "No contact on record.";

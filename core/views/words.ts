@@ -5,7 +5,13 @@ import { formatDay, formatInstant } from "../domain/format.ts";
 import { literal, type Block, type Button, type ListItem, type RecordRef } from "../reply.ts";
 import type { ToolContext } from "../tool.ts";
 
-const kinds = { email: "Email", meeting: "Meeting", call: "Call", note: "Note" } as const;
+const kinds = {
+  email: "Email",
+  meeting: "Meeting",
+  call: "Call",
+  message: "Message",
+  note: "Note",
+} as const;
 
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
@@ -50,8 +56,9 @@ export function timelineItem(row: TimelineRow, context: Context): ListItem<Butto
     ? `${row.subject ? `: **${oneLine(row.subject, 100)}**` : ""}`
     : `, private to ${row.owners.join(" and ") || "a colleague"}`;
   const excerpt = visible ? oneLine(row.excerpt ?? "", 140) : "";
+  const lasted = row.minutes === null ? "" : `, ${row.minutes} min`;
   return {
-    text: `${formatDay(row.occurredAt, context.actor)} · ${kind}${by}${what}`,
+    text: `${formatDay(row.occurredAt, context.actor)} · ${kind}${by}${lasted}${what}`,
     ...(excerpt ? { detail: excerpt } : {}),
     record: timelineRecord(row),
   };

@@ -6,6 +6,7 @@ import type { Tx } from "../client.ts";
 import { ensureIdentities } from "../queries/identities.ts";
 import { companies, companyDomains } from "../schema/records.ts";
 import { array } from "../sql.ts";
+import { writeEntries } from "./list.ts";
 import { chunks, partition, upsert, type Projected } from "./rows.ts";
 
 export async function projectCompanies(tx: Tx, records: Projected<Company>[]): Promise<void> {
@@ -15,6 +16,8 @@ export async function projectCompanies(tx: Tx, records: Projected<Company>[]): P
   await tx.sql.execute(sql`
     with freed as (
       update identities set company_id = null where company_id = any(${array(ids)}::uuid[])
+    ), entries as (
+      delete from list_entries where record_id = any(${array(ids)}::uuid[])
     )
     delete from company_domains where company_id = any(${array(ids)}::uuid[])`);
   if (gone.length > 0) await tx.sql.delete(companies).where(inArray(companies.id, gone));
@@ -29,6 +32,9 @@ export async function projectCompanies(tx: Tx, records: Projected<Company>[]): P
       industry: state.industry,
       city: state.city,
       country: state.country,
+      address: state.address,
+      phone: state.phone,
+      note: state.note,
       tags: state.tags,
       ownerId: state.ownerId,
       source: state.source,
@@ -40,6 +46,7 @@ export async function projectCompanies(tx: Tx, records: Projected<Company>[]): P
   );
   for (const part of chunks(domains))
     await tx.sql.insert(companyDomains).values(part).onConflictDoNothing();
+  await writeEntries(tx, present);
   await linkIdentities(tx, present);
 }
 

@@ -32,6 +32,8 @@ export async function projectLoggedInteractions(
       machineScore: 0,
       participantCount: state.personIds.length + 1,
       loggedBy: state.loggedBy,
+      minutes: state.minutes,
+      dealId: state.dealId,
       source: "said",
     });
     const participants = await identitiesAbout(tx, state);

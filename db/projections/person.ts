@@ -5,8 +5,9 @@ import { nameKey } from "../../core/domain/names.ts";
 import type { ContactPoint, Person } from "../../core/domain/person.ts";
 import type { Tx } from "../client.ts";
 import { ensureIdentities, type IdentitySeed } from "../queries/identities.ts";
-import { contactPoints, employments, people } from "../schema/records.ts";
+import { contactPoints, employments, keyDates, people } from "../schema/records.ts";
 import { array } from "../sql.ts";
+import { writeEntries } from "./list.ts";
 import { chunks, partition, upsert, type Projected } from "./rows.ts";
 
 type Kind = (typeof contactPoints.$inferInsert)["kind"];
@@ -31,6 +32,8 @@ export async function projectPeople(tx: Tx, records: Projected<Person>[]): Promi
       country: state.country,
       tags: state.tags,
       note: state.note,
+      leadSource: state.leadSource,
+      status: state.status,
       ownerId: state.ownerId,
       source: state.source,
       createdAt: new Date(state.createdAt),
@@ -60,6 +63,11 @@ export async function projectPeople(tx: Tx, records: Projected<Person>[]): Promi
     })),
   );
   for (const part of chunks(jobs)) await tx.sql.insert(employments).values(part);
+  const days = present.flatMap(({ id, state }) =>
+    state.keyDates.map(({ label, date }) => ({ tenantId, personId: id, label, date })),
+  );
+  for (const part of chunks(days)) await tx.sql.insert(keyDates).values(part);
+  await writeEntries(tx, present);
   await linkIdentities(tx, present);
 }
 
@@ -70,6 +78,10 @@ async function clear(tx: Tx, ids: string[]): Promise<void> {
       update identities set person_id = null where person_id = any(${array(ids)}::uuid[])
     ), points as (
       delete from contact_points where person_id = any(${array(ids)}::uuid[])
+    ), days as (
+      delete from key_dates where person_id = any(${array(ids)}::uuid[])
+    ), entries as (
+      delete from list_entries where record_id = any(${array(ids)}::uuid[])
     )
     delete from employments where person_id = any(${array(ids)}::uuid[])`);
 }
@@ -79,6 +91,7 @@ const pointsOf = (state: Person): { kind: Kind; point: ContactPoint }[] => [
   ...state.phones.map((point) => ({ kind: "phone" as const, point })),
   ...state.linkedin.map((point) => ({ kind: "linkedin" as const, point })),
   ...state.websites.map((point) => ({ kind: "website" as const, point })),
+  ...state.addresses.map((point) => ({ kind: "address" as const, point })),
 ];
 
 /** Every person has the identity of their own record, so that what is logged has something to point at. */

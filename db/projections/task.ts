@@ -24,6 +24,7 @@ export async function projectTasks(tx: Tx, records: Projected<Task>[]): Promise<
       personId: state.personId,
       companyId: state.companyId,
       dealId: state.dealId,
+      repeat: state.repeat,
       createdBy: state.createdBy,
       createdAt: new Date(state.createdAt),
     })),

@@ -8,6 +8,7 @@ import { sql } from "drizzle-orm";
 import { AppError } from "../../core/domain/errors.ts";
 import type { Tx } from "../client.ts";
 import { array } from "../sql.ts";
+import { applyShares } from "./shares.ts";
 
 export interface Content {
   subject: string;
@@ -53,6 +54,8 @@ export async function storeContents(tx: Tx, entries: ContentOf[]): Promise<void>
       as t(id, interaction_id, subject, text, full_text, location, attachments, problems, confidential)
     join interactions i on i.tenant_id = ${tenantId} and i.id = t.interaction_id
     on conflict do nothing`);
+  // What its owner shares is shared the moment it is stored.
+  await applyShares(tx, { interactionIds: entries.map((entry) => entry.interactionId) });
 }
 
 /** The viewer no longer sees other versions of these interactions: what a changed meeting said before. */

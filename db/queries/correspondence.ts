@@ -12,7 +12,8 @@ export const MACHINE_SCORE = 50;
 
 /**
  * Counts anew what every user exchanged with these identities: mail in the user's own mailbox,
- * meetings the user was in or has in the calendar, calls the user logged. Our own users have no rows.
+ * meetings the user was in or has in the calendar, what the user logged but for notes. Our own users
+ * have no rows.
  */
 export async function refreshCorrespondence(
   tx: Tx,
@@ -36,7 +37,7 @@ export async function refreshCorrespondence(
       where w.user_id is null
         and (i.kind = 'email' and i.participant_count <= ${MASS_MAIL}
           or i.kind = 'meeting' and i.participant_count <= ${CROWD} and i.occurred_at <= ${at}::timestamptz
-          or i.kind = 'call')
+          or i.kind in ('call', 'message'))
     ), exchange as (
       select x.user_id, p.identity_id, p.at, x.what,
         x.what = 'received' and p.machine_score >= ${MACHINE_SCORE} as is_machine
@@ -63,7 +64,7 @@ export async function refreshCorrespondence(
         where p.kind = 'meeting' and f.tenant_id = ${tenantId} and f.interaction_id = p.interaction_id
           and me.user_id is not null
         union
-        select p.logged_by, 'meeting' where p.kind = 'call' and p.logged_by is not null
+        select p.logged_by, 'meeting' where p.logged_by is not null
       ) x
     ), counted as materialized (
       select user_id, identity_id, count(*) filter (where what = 'sent')::int as sent,

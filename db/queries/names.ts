@@ -3,7 +3,7 @@ import { sql, type SQL } from "drizzle-orm";
 import type { Tx } from "../client.ts";
 
 export interface NameHit {
-  type: "person" | "company" | "deal" | "identity" | "suggestion" | "task" | "user";
+  type: "person" | "company" | "deal" | "identity" | "suggestion" | "task" | "user" | "list";
   id: string;
   name: string;
   nameKey: string;
@@ -131,6 +131,16 @@ const arms: Record<NameHit["type"], (key: string, text: string) => SQL> = {
     last_at: sql`t.due_at`,
   })} from tasks t where t.done_at is null and (lower(t.title) %> ${key} or t.title ilike ${`%${text}%`})
     ${ranked(key, sql`lower(t.title)`)}`,
+  list: (key) =>
+    sql`${columns("list", {
+      id: sql`l.id`,
+      name: sql`l.name`,
+      name_key: sql`l.name_key`,
+      detail: sql`case l.of when 'person' then 'people' else 'companies' end`,
+      similarity: sql`word_similarity(${key}, l.name_key)`,
+      owner_id: sql`l.owner_id`,
+      last_at: sql`null::timestamptz`,
+    })} from lists l where l.name_key %> ${key} ${ranked(key, sql`l.name_key`)}`,
   user: (key) =>
     sql`${columns("user", {
       id: sql`u.id`,
@@ -182,6 +192,7 @@ const tables: Record<NameHit["type"], string> = {
   suggestion: "suggestions",
   task: "tasks",
   user: "users",
+  list: "lists",
 };
 
 const nameColumn: Record<NameHit["type"], SQL> = {
@@ -192,4 +203,5 @@ const nameColumn: Record<NameHit["type"], SQL> = {
   suggestion: sql`name`,
   task: sql`title`,
   user: sql`name`,
+  list: sql`name`,
 };

@@ -3,6 +3,7 @@ import { sql, type SQL } from "drizzle-orm";
 import type { Tx } from "../client.ts";
 import { array } from "../sql.ts";
 import { lastContact } from "./names.ts";
+import { peopleWhere, type PeopleFilter } from "./people-filter.ts";
 
 export interface PersonRow extends Record<string, unknown> {
   id: string;
@@ -14,6 +15,8 @@ export interface PersonRow extends Record<string, unknown> {
   country: string | null;
   tags: string[];
   note: string | null;
+  status: string | null;
+  leadSource: string | null;
   owner: string | null;
   source: string;
   lastAt: Date | null;
@@ -31,7 +34,7 @@ export interface PersonCard extends PersonRow {
 
 const personColumns = sql`p.id, p.name, p.title, p.company_id as "companyId", c.name as company,
   coalesce(p.city, c.city) as city, coalesce(p.country, c.country) as country, p.tags, p.note,
-  u.name as owner, p.source`;
+  p.status, p.lead_source as "leadSource", u.name as owner, p.source`;
 const personTables = sql`people p
   left join companies c on c.tenant_id = p.tenant_id and c.id = p.company_id
   left join users u on u.tenant_id = p.tenant_id and u.id = p.owner_id`;
@@ -59,73 +62,37 @@ const points = (kinds: SQL): SQL => sql`array(select k.value from contact_points
   where k.tenant_id = p.tenant_id and k.person_id = p.id and k.kind in (${kinds}) and k.valid_to is null
   order by k.position)`;
 
-export interface PeopleFilter {
-  companyId?: string;
-  /** City or country, of the person or their company. */
-  place?: string;
-  /** Industry of the company, or a tag of either. */
-  industry?: string;
-  tag?: string;
-  contactBefore?: Date;
-  contactAfter?: Date;
-  neverContacted?: boolean;
-  limit: number;
-}
-
 /** People that match every part of the filter, those longest silent first where silence is asked for. */
 export async function listPeople(
   tx: Tx,
-  filter: PeopleFilter,
+  { limit, ...filter }: PeopleFilter & { limit: number },
 ): Promise<{ people: PersonRow[]; total: number }> {
   const { rows } = await tx.sql.execute<PersonRow & { total: string }>(sql`
-    with last as (
-      select i.person_id, max(x.last_at) as last_at from identities i
-      join correspondence x on x.tenant_id = i.tenant_id and x.identity_id = i.id
-      where i.person_id is not null group by i.person_id
-    )
-    select ${personColumns}, last.last_at as "lastAt", count(*) over () as total
+    ${lastContacts} select ${personColumns}, last.last_at as "lastAt", count(*) over () as total
     from ${personTables} left join last on last.person_id = p.id
-    where ${sql.join([sql`true`, ...conditions(filter)], sql` and `)}
+    where ${peopleWhere(filter)}
     order by ${filter.contactBefore ? sql`last.last_at asc nulls last` : sql`last.last_at desc nulls last`},
       p.name collate "und-x-icu"
-    limit ${filter.limit}`);
+    limit ${limit}`);
   return {
     people: rows.map((row) => ({ ...row, lastAt: toDate(row.lastAt) })),
     total: Number(rows[0]?.total ?? 0),
   };
 }
 
-function conditions(filter: PeopleFilter): SQL[] {
-  const { place, industry, tag } = filter;
-  const same = (column: SQL, value: string) =>
-    sql`lower(unaccent(${column})) = lower(unaccent(${value}))`;
-  const like = (column: SQL, value: string) =>
-    sql`lower(unaccent(${column})) like '%' || lower(unaccent(${value})) || '%'`;
-  const tagged = (column: SQL, value: string) =>
-    sql`exists (select from unnest(${column}) t where ${same(sql`t`, value)})`;
-  return [
-    ...(filter.companyId ? [sql`p.company_id = ${filter.companyId}`] : []),
-    ...(place
-      ? [
-          sql`(${same(sql`p.city`, place)} or ${same(sql`p.country`, place)}
-            or ${same(sql`c.city`, place)} or ${same(sql`c.country`, place)})`,
-        ]
-      : []),
-    ...(industry
-      ? [
-          sql`(${like(sql`c.industry`, industry)} or ${tagged(sql`c.tags`, industry)} or ${tagged(sql`p.tags`, industry)})`,
-        ]
-      : []),
-    ...(tag ? [sql`(${tagged(sql`p.tags`, tag)} or ${tagged(sql`c.tags`, tag)})`] : []),
-    ...(filter.contactBefore
-      ? [sql`last.last_at < ${filter.contactBefore.toISOString()}::timestamptz`]
-      : []),
-    ...(filter.contactAfter
-      ? [sql`last.last_at >= ${filter.contactAfter.toISOString()}::timestamptz`]
-      : []),
-    ...(filter.neverContacted ? [sql`last.last_at is null`] : []),
-  ];
+export async function countPeople(tx: Tx, filter: PeopleFilter): Promise<number> {
+  const { rows } = await tx.sql.execute<{ total: string }>(sql`
+    ${lastContacts} select count(*) as total
+    from ${personTables} left join last on last.person_id = p.id where ${peopleWhere(filter)}`);
+  return Number(rows[0]?.total ?? 0);
 }
+
+/** When anybody of ours was last in touch with each person. */
+const lastContacts = sql`with last as (
+  select i.person_id, max(x.last_at) as last_at from identities i
+  join correspondence x on x.tenant_id = i.tenant_id and x.identity_id = i.id
+  where i.person_id is not null group by i.person_id
+)`;
 
 /** Everybody of these very names (name keys). */
 export async function findNamesakes(
@@ -174,4 +141,57 @@ export async function findIdentity(
     where i.id = ${id} group by i.id, i.display_name, i.value`);
   const row = rows[0];
   return row && { ...row, lastAt: toDate(row.lastAt) };
+}
+
+/** The statuses people here have, the commonest first. */
+export async function usedStatuses(tx: Tx): Promise<string[]> {
+  const { rows } = await tx.sql.execute<{ status: string }>(sql`
+    select status from people where status is not null group by status order by count(*) desc, status`);
+  return rows.map((row) => row.status);
+}
+
+/** The days that matter about these people. */
+export async function keyDatesOf(
+  tx: Tx,
+  personIds: readonly string[],
+): Promise<{ personId: string; label: string; date: string }[]> {
+  const { rows } = await tx.sql.execute<{ personId: string; label: string; date: string }>(sql`
+    select person_id as "personId", label, date from key_dates
+    where person_id = any(${array(personIds)}::uuid[]) order by label`);
+  return rows;
+}
+
+export interface JobRow extends Record<string, unknown> {
+  company: string | null;
+  title: string | null;
+  /** ISO dates; null where open or unknown. */
+  since: string | null;
+  until: string | null;
+}
+
+/** Where somebody worked, as far as is known: the job of now first, then backwards. */
+export async function jobsOf(tx: Tx, personId: string): Promise<JobRow[]> {
+  const { rows } = await tx.sql.execute<JobRow>(sql`
+    select c.name as company, e.title, e.valid_from::text as since, e.valid_to::text as until
+    from employments e left join companies c on c.tenant_id = e.tenant_id and c.id = e.company_id
+    where e.person_id = ${personId}::uuid
+    order by e.valid_to desc nulls first, e.valid_from desc nulls last, e.position desc`);
+  return rows;
+}
+
+export interface PointRow extends Record<string, unknown> {
+  kind: "email" | "phone" | "linkedin" | "website" | "address";
+  value: string;
+  until: string | null;
+}
+
+/** Every address, number and profile of somebody, those no longer theirs among them. */
+export async function pointsOf(
+  tx: Tx,
+  personIds: readonly string[],
+): Promise<(PointRow & { personId: string })[]> {
+  const { rows } = await tx.sql.execute<PointRow & { personId: string }>(sql`
+    select person_id as "personId", kind, value, valid_to::text as until from contact_points
+    where person_id = any(${array(personIds)}::uuid[]) order by person_id, position`);
+  return rows;
 }

@@ -6,9 +6,12 @@ import { sql, type SQL } from "drizzle-orm";
 import type { Tx } from "../client.ts";
 import { array } from "../sql.ts";
 
+export const interactionKinds = ["email", "meeting", "call", "message", "note"] as const;
+export type InteractionKind = (typeof interactionKinds)[number];
+
 export interface TimelineRow extends Record<string, unknown> {
   id: string;
-  kind: "email" | "meeting" | "call" | "note";
+  kind: InteractionKind;
   occurredAt: Date;
   endsAt: Date | null;
   /** Null where the asker may not see the content, and for what has no title. */
@@ -20,34 +23,70 @@ export interface TimelineRow extends Record<string, unknown> {
   fromIsOurs: boolean;
   /** Our users whose mailboxes hold it. */
   owners: string[];
+  /** How long it took, where somebody said so. */
+  minutes: number | null;
 }
 
 const EXCERPT = 240;
 
-/** Interactions of any of the identities within the bounds; `now` separates past from coming. */
-export async function timeline(
-  tx: Tx,
-  of: { identityIds: string[]; until?: Date; since?: Date; limit: number; order?: "asc" | "desc" },
-): Promise<TimelineRow[]> {
-  if (of.identityIds.length === 0) return [];
+export interface TimelineFilter {
+  /** Of any of these identities, or linked to the deal. */
+  identityIds?: string[];
+  dealId?: string;
+  kind?: InteractionKind;
+  since?: Date;
+  until?: Date;
+  limit: number;
+  order?: "asc" | "desc";
+}
+
+/** Interactions within the bounds, machine mail left out; newest first unless asked otherwise. */
+export async function timeline(tx: Tx, of: TimelineFilter): Promise<TimelineRow[]> {
+  const sources = [
+    ...((of.identityIds ?? []).length > 0 ? [byIdentity(of.identityIds ?? [])] : []),
+    ...(of.dealId ? [byDeal(of.dealId)] : []),
+  ];
+  if (sources.length === 0) return [];
   const order = of.order === "asc" ? sql`asc` : sql`desc`;
+  const iso = (date: Date | undefined) => date?.toISOString() ?? null;
   const { rows } = await tx.sql.execute<TimelineRow>(sql`
     with picked as (
-      select distinct p.interaction_id, p.occurred_at from interaction_participants p
-      join interactions i on i.tenant_id = p.tenant_id and i.id = p.interaction_id
-      where p.identity_id = any(${array(of.identityIds)}::uuid[]) and i.machine_score < 50
-        and (${of.until?.toISOString() ?? null}::timestamptz is null or p.occurred_at <= ${of.until?.toISOString() ?? null}::timestamptz)
-        and (${of.since?.toISOString() ?? null}::timestamptz is null or p.occurred_at >= ${of.since?.toISOString() ?? null}::timestamptz)
-      order by p.occurred_at ${order} limit ${of.limit}
+      select interaction_id, occurred_at from (${sql.join(sources, sql` union `)}) found
+      where (${of.kind ?? null}::text is null or kind = ${of.kind ?? null}::text)
+        and (${iso(of.until)}::timestamptz is null or occurred_at <= ${iso(of.until)}::timestamptz)
+        and (${iso(of.since)}::timestamptz is null or occurred_at >= ${iso(of.since)}::timestamptz)
+      order by occurred_at ${order} limit ${of.limit}
     )
-    ${describe(sql`picked`, sql`order by i.occurred_at ${order}`)}`);
+    ${describe(sql`picked`, sql`order by i.occurred_at ${order}, i.id`)}`);
   return rows.map(toTimelineRow);
+}
+
+const byIdentity = (ids: string[]): SQL => sql`
+  select p.interaction_id, p.occurred_at, i.kind from interaction_participants p
+  join interactions i on i.tenant_id = p.tenant_id and i.id = p.interaction_id
+  where p.identity_id = any(${array(ids)}::uuid[]) and i.machine_score < 50`;
+
+/** What was logged about the deal, and what was linked to it. */
+const byDeal = (id: string): SQL => sql`
+  select i.id as interaction_id, i.occurred_at, i.kind from interactions i
+  where i.deal_id = ${id}::uuid and i.machine_score < 50
+    or i.id in (select l.interaction_id from deal_interactions l where l.deal_id = ${id}::uuid)`;
+
+/** The person and company a deal is with. */
+export async function partiesOf(
+  tx: Tx,
+  dealId: string,
+): Promise<{ personId: string | null; companyId: string | null } | undefined> {
+  const { rows } = await tx.sql.execute<{ personId: string | null; companyId: string | null }>(
+    sql`select person_id as "personId", company_id as "companyId" from deals where id = ${dealId}::uuid`,
+  );
+  return rows[0];
 }
 
 /** The interactions named by a subquery with `interaction_id`, described for a timeline. */
 export const describe = (picked: SQL, order: SQL): SQL => sql`
   select i.id, i.kind, i.occurred_at as "occurredAt", i.ends_at as "endsAt", c.subject,
-    left(c.text, ${EXCERPT}) as excerpt,
+    left(c.text, ${EXCERPT}) as excerpt, i.minutes,
     coalesce(lu.name, f.name) as "from", coalesce(f.ours, i.logged_by is not null) as "fromIsOurs",
     array(select distinct u.name from sightings s
       join mailboxes m on m.tenant_id = s.tenant_id and m.id = s.mailbox_id

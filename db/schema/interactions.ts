@@ -76,7 +76,7 @@ export const interactions = pgTable(
   {
     tenantId: uuid().notNull(),
     id: uuid().notNull(),
-    kind: text({ enum: ["email", "meeting", "call", "note"] }).notNull(),
+    kind: text({ enum: ["email", "meeting", "call", "message", "note"] }).notNull(),
     occurredAt: instant().notNull(),
     endsAt: instant(),
     /** Messages of one conversation share it. */
@@ -87,8 +87,10 @@ export const interactions = pgTable(
     machineScore: smallint().notNull(),
     /** How many took part: mass mail and crowded meetings tie nobody to anybody. */
     participantCount: integer().notNull(),
-    /** Who logged it, for calls and notes. */
+    /** Who wrote it down, how long it took and the deal it was about: of what people log themselves. */
     loggedBy: uuid(),
+    minutes: integer(),
+    dealId: uuid(),
     source: text().notNull(),
   },
   (t) => [
@@ -172,6 +174,28 @@ export const sightings = pgTable(
   ],
 );
 
+/** What owners of mail let others read; see core/domain/share.ts. */
+export const shares = pgTable(
+  "shares",
+  {
+    tenantId: uuid().notNull(),
+    id: uuid().notNull(),
+    scope: text({ enum: ["message", "thread", "contact"] }).notNull(),
+    interactionId: uuid(),
+    threadId: uuid(),
+    personId: uuid(),
+    ownerId: uuid().notNull(),
+    /** Null: the whole team. */
+    withUserId: uuid(),
+    createdAt: instant().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    index().on(t.tenantId, t.ownerId),
+    foreignKey({ columns: [t.tenantId, t.ownerId], foreignColumns: [users.tenantId, users.id] }),
+  ],
+);
+
 /** Who may read a content: one row a viewer, or the whole team (`viewerId` null). */
 export const contentViewers = pgTable(
   "content_viewers",
@@ -179,8 +203,17 @@ export const contentViewers = pgTable(
     tenantId: uuid().notNull(),
     contentId: uuid().notNull(),
     viewerId: uuid(),
+    /** The share that lets them; null for what is the viewer's own. Goes with the share. */
+    shareId: uuid(),
   },
-  (t) => [unique().on(t.tenantId, t.contentId, t.viewerId).nullsNotDistinct()],
+  (t) => [
+    unique().on(t.tenantId, t.contentId, t.viewerId, t.shareId).nullsNotDistinct(),
+    index().on(t.tenantId, t.shareId),
+    foreignKey({
+      columns: [t.tenantId, t.shareId],
+      foreignColumns: [shares.tenantId, shares.id],
+    }).onDelete("cascade"),
+  ],
 );
 
 /** Subject and text of an interaction: visible only to viewers, by row-level security. */

@@ -9,11 +9,17 @@ import {
   numeric,
   pgTable,
   primaryKey,
+  real,
   text,
   unique,
   uuid,
 } from "drizzle-orm/pg-core";
 import { sql } from "drizzle-orm";
+import { dealRoles } from "../../core/domain/deal.ts";
+import type { ListField } from "../../core/domain/list.ts";
+import type { FieldValue } from "../../core/domain/membership.ts";
+import type { Recurrence } from "../../core/domain/recurrence.ts";
+import type { RelationshipKind } from "../../core/domain/relationship.ts";
 import { gin, instant } from "./types.ts";
 
 export const companies = pgTable(
@@ -27,6 +33,9 @@ export const companies = pgTable(
     industry: text(),
     city: text(),
     country: text(),
+    address: text(),
+    phone: text(),
+    note: text(),
     tags: text().array().notNull(),
     ownerId: uuid(),
     source: text().notNull(),
@@ -64,6 +73,8 @@ export const people = pgTable(
     country: text(),
     tags: text().array().notNull(),
     note: text(),
+    leadSource: text(),
+    status: text(),
     ownerId: uuid(),
     source: text().notNull(),
     createdAt: instant().notNull(),
@@ -82,7 +93,7 @@ export const contactPoints = pgTable(
   {
     tenantId: uuid().notNull(),
     personId: uuid().notNull(),
-    kind: text({ enum: ["email", "phone", "linkedin", "website"] }).notNull(),
+    kind: text({ enum: ["email", "phone", "linkedin", "website", "address"] }).notNull(),
     value: text().notNull(),
     position: integer().notNull(),
     validFrom: date(),
@@ -119,15 +130,69 @@ export const employments = pgTable(
   ],
 );
 
+/** Days that matter about somebody; a year nobody knows is left out ("--05-03"). */
+export const keyDates = pgTable(
+  "key_dates",
+  {
+    tenantId: uuid().notNull(),
+    personId: uuid().notNull(),
+    label: text().notNull(),
+    date: text().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.personId, t.label] }),
+    foreignKey({
+      columns: [t.tenantId, t.personId],
+      foreignColumns: [people.tenantId, people.id],
+    }).onDelete("cascade"),
+  ],
+);
+
+/** Lists of people or companies; row-level security shows a private one to its owner alone. */
+export const lists = pgTable(
+  "lists",
+  {
+    tenantId: uuid().notNull(),
+    id: uuid().notNull(),
+    name: text().notNull(),
+    nameKey: text().notNull(),
+    of: text({ enum: ["person", "company"] }).notNull(),
+    ownerId: uuid().notNull(),
+    private: boolean().notNull(),
+    fields: jsonb().$type<ListField[]>().notNull(),
+    /** Of a segment: the filter that fills it. */
+    filter: jsonb().$type<Record<string, unknown>>(),
+    createdAt: instant().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
+);
+
+/** Who is on a list kept by hand, with the values of the list's fields by field id. */
+export const listEntries = pgTable(
+  "list_entries",
+  {
+    tenantId: uuid().notNull(),
+    listId: uuid().notNull(),
+    recordId: uuid().notNull(),
+    values: jsonb().$type<Record<string, FieldValue>>().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.listId, t.recordId] }),
+    index().on(t.tenantId, t.recordId),
+  ],
+);
+
+/** Row-level security shows a pipeline with an owner to that owner alone, and its deals with it. */
 export const pipelines = pgTable(
   "pipelines",
   {
     tenantId: uuid().notNull(),
     id: uuid().notNull(),
     name: text().notNull(),
+    ownerId: uuid(),
     position: integer().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), unique().on(t.tenantId, t.name)],
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] })],
 );
 
 export const stages = pgTable(
@@ -144,7 +209,7 @@ export const stages = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
-    unique().on(t.tenantId, t.pipelineId, t.name),
+    index().on(t.tenantId, t.pipelineId),
     foreignKey({
       columns: [t.tenantId, t.pipelineId],
       foreignColumns: [pipelines.tenantId, pipelines.id],
@@ -166,6 +231,8 @@ export const deals = pgTable(
     personId: uuid(),
     ownerId: uuid(),
     closeDate: date(),
+    reason: text(),
+    closedAt: instant(),
     createdAt: instant().notNull(),
   },
   (t) => [
@@ -174,6 +241,69 @@ export const deals = pgTable(
     index().on(t.tenantId, t.personId),
     index("deals_name_trgm").using("gin", t.tenantId, t.nameKey.op("gin_trgm_ops")).with(gin),
     foreignKey({ columns: [t.tenantId, t.stageId], foreignColumns: [stages.tenantId, stages.id] }),
+  ],
+);
+
+/** Who has which part in a deal. */
+export const dealPeople = pgTable(
+  "deal_people",
+  {
+    tenantId: uuid().notNull(),
+    dealId: uuid().notNull(),
+    personId: uuid().notNull(),
+    role: text({ enum: dealRoles }).notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.dealId, t.personId] }),
+    index().on(t.tenantId, t.personId),
+    foreignKey({
+      columns: [t.tenantId, t.dealId],
+      foreignColumns: [deals.tenantId, deals.id],
+    }).onDelete("cascade"),
+  ],
+);
+
+/** Mail, meetings and calls linked to a deal. */
+export const dealInteractions = pgTable(
+  "deal_interactions",
+  {
+    tenantId: uuid().notNull(),
+    dealId: uuid().notNull(),
+    interactionId: uuid().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.dealId, t.interactionId] }),
+    index().on(t.tenantId, t.interactionId),
+    foreignKey({
+      columns: [t.tenantId, t.dealId],
+      foreignColumns: [deals.tenantId, deals.id],
+    }).onDelete("cascade"),
+  ],
+);
+
+/** Ties between people, companies and ourselves. */
+export const relationships = pgTable(
+  "relationships",
+  {
+    tenantId: uuid().notNull(),
+    id: uuid().notNull(),
+    kind: text().$type<RelationshipKind>().notNull(),
+    fromType: text({ enum: ["person", "company", "user"] }).notNull(),
+    fromId: uuid().notNull(),
+    toType: text({ enum: ["person", "company", "user"] }).notNull(),
+    toId: uuid().notNull(),
+    validFrom: date(),
+    validTo: date(),
+    note: text(),
+    source: text().notNull(),
+    confidence: real().notNull(),
+    saidBy: uuid(),
+    createdAt: instant().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    index().on(t.tenantId, t.fromId),
+    index().on(t.tenantId, t.toId),
   ],
 );
 
@@ -191,6 +321,7 @@ export const tasks = pgTable(
     personId: uuid(),
     companyId: uuid(),
     dealId: uuid(),
+    repeat: jsonb().$type<Recurrence>(),
     createdBy: uuid(),
     createdAt: instant().notNull(),
   },

@@ -1,7 +1,8 @@
 /** For tests: a small registry in the shape of the real one, so that the parser is tested apart from it. */
 import { z } from "zod";
 import { say } from "../../core/reply.ts";
-import { defineTool, type Effect, type MentionType, type Tool } from "../../core/tool.ts";
+import type { MentionType } from "../../core/ref.ts";
+import { defineTool, type Effect, type Tool } from "../../core/tool.ts";
 
 const record: MentionType[] = ["person", "company", "deal"];
 

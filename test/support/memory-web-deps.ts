@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import type { Inbound } from "../../bot/channel.ts";
 import { createWebApp } from "../../bot/web/app.ts";
-import type { ImportStatus, Turn, WebDeps, WebSession } from "../../bot/web/web-deps.ts";
+import type { ImportStatus, MadeFile, Turn, WebDeps, WebSession } from "../../bot/web/web-deps.ts";
 import { createLogger } from "../../core/log.ts";
 import type { Reply } from "../../core/reply.ts";
 
@@ -13,6 +13,8 @@ export interface MemoryWeb {
   heard: Inbound[];
   imports: ImportStatus[];
   received: Map<string, number>;
+  /** Files made for the one person there is. */
+  made: (MadeFile & { id: string })[];
   session: WebSession;
 }
 
@@ -38,6 +40,7 @@ export function memoryWeb(options: MemoryWebOptions = {}): MemoryWeb {
     heard: [],
     imports: [],
     received: new Map(),
+    made: [],
     session,
   };
   const { secureCookies = false, maxUploadBytes = 1_000_000 } = options;
@@ -109,6 +112,8 @@ function files(web: Omit<MemoryWeb, "deps">) {
       if (status) advance(status);
       return Promise.resolve(shown);
     },
+    findFile: (_session: WebSession, id: string) =>
+      Promise.resolve(web.made.find((one) => one.id === id)),
     openImports: () =>
       Promise.resolve(web.imports.filter(({ status }) => status !== "done" && status !== "failed")),
   };

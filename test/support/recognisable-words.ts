@@ -16,6 +16,8 @@ export const wordsFrom = (stem: string) => {
     deal: name("deal"),
     task: `${name("call")} ${name("back")}`,
     tag: `${stem}tag`,
+    list: name("list"),
+    tie: `${stem}tie`,
     city: name("ville"),
     note: `${name("note")} ${stem}remark`,
     /** Somebody known from mail only, and so suggested. */
@@ -29,6 +31,7 @@ export const wordsFrom = (stem: string) => {
     location: name("room", hidden),
     hintTitle: `${name("chief", hidden)} ${name("officer", hidden)}`,
     hintPhone: `+3491${digitsOf(hidden)}`,
+    privateList: name("shortlist", hidden),
     fileName: `${hidden}export.mbox`,
     pressed: name("press", hidden),
   };
@@ -55,5 +58,6 @@ export const privateWords = (words: Words): string[] =>
     words.hintTitle,
     words.hintPhone,
     words.fileName,
+    words.privateList,
     words.pressed,
   ].flatMap((text) => text.split(" "));

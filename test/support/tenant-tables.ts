@@ -1,8 +1,10 @@
 /** Everything a tenant has, read past row-level security: for proving that nothing was touched. */
 import type { TestDatabase } from "./database.ts";
 
+type Owned = Pick<TestDatabase, "asOwner">;
+
 /** Names of the tables that have a tenant_id, from the catalogue: a new table is covered at once. */
-export async function tenantTables(db: TestDatabase): Promise<string[]> {
+export async function tenantTables(db: Owned): Promise<string[]> {
   const rows = await db.asOwner(`
     select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid
     where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attname = 'tenant_id'
@@ -12,7 +14,7 @@ export async function tenantTables(db: TestDatabase): Promise<string[]> {
 
 /** One hash a table over everything a tenant has, read past row-level security. */
 export async function tenantHashes(
-  db: TestDatabase,
+  db: Owned,
   tenantId: string,
   except: string[] = [],
 ): Promise<Record<string, string>> {

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import type { Actor, Context } from "../../core/context.ts";
 import { newCompany } from "../../core/domain/company.ts";
+import { newDeal } from "../../core/domain/deal.ts";
 import { newId } from "../../core/domain/ids.ts";
 import { contactPoint, newPerson } from "../../core/domain/person.ts";
 import { createLogger } from "../../core/log.ts";
@@ -11,7 +12,10 @@ import {
   companyRecords,
   dealRecords,
   interactionRecords,
+  listRecords,
   personRecords,
+  relationshipRecords,
+  shareRecords,
   taskRecords,
 } from "../../db/projections/registry.ts";
 import { openConversation, saveButtons, saveTurn } from "../../db/queries/conversations.ts";
@@ -19,6 +23,7 @@ import { refreshCorrespondence } from "../../db/queries/correspondence.ts";
 import { findStages } from "../../db/queries/deals.ts";
 import { storeMeetings } from "../../db/queries/meetings.ts";
 import { storeMessages, type MessageFact } from "../../db/queries/messages.ts";
+import { saveFile } from "../../db/queries/files.ts";
 import { createImport, updateImport } from "../../db/queries/imports.ts";
 import { refreshSuggestions, suggestFromSignatures } from "../../db/queries/suggestions.ts";
 import { createTenant, getMailbox, saveUser, type User } from "../../db/queries/tenants.ts";
@@ -65,6 +70,13 @@ export async function addSide(db: TestDatabase, stem: string): Promise<Side> {
   const ids = await db.transaction(scope, async (tx) => {
     const records = await addRecords(tx, words, ana);
     await addMail(tx, words, ana);
+    await addShare(tx, { ana, vera });
+    await saveFile(
+      tx,
+      ana.id,
+      { name: words.fileName, mimeType: "text/csv", body: words.body },
+      testNow,
+    );
     return { ...records, ...(await addChat(tx, words, ana)) };
   });
   return { words, tenantId: tenant.id, ana, tom, vera, ids };
@@ -101,6 +113,23 @@ async function addRecords(tx: Tx, words: Words, ana: User) {
   const cause = { runId: newId(), groupId: newId(), recordedAt: testNow };
   const at = testNow.toISOString();
   const ownerId = ana.id;
+  const newList = (name: string, isPrivate: boolean) => ({
+    name,
+    of: "person" as const,
+    ownerId,
+    private: isPrivate,
+    fields: [],
+    filter: null,
+    createdAt: at,
+  });
+  const lists = [newList(words.list, false), newList(words.privateList, true)];
+  const listIds = lists.map(() => newId());
+  await write(
+    tx,
+    listRecords,
+    lists.map((list, nth) => ({ id: listIds[nth] ?? "", command: { kind: "create", list } })),
+    cause,
+  );
   const company = newCompany(words.company, "said", testNow, {
     domains: [words.domain],
     city: words.city,
@@ -117,6 +146,8 @@ async function addRecords(tx: Tx, words: Words, ana: User) {
   const person = newPerson(words.person, "said", testNow, {
     ...fields,
     emails: [contactPoint(words.email)],
+    keyDates: [{ label: "birthday", date: "1980-05-03" }],
+    lists: listIds.map((listId) => ({ listId, values: {} })),
   });
   const colleague = newPerson(words.colleague, "said", testNow, fields);
   const [written] = await write(
@@ -130,17 +161,14 @@ async function addRecords(tx: Tx, words: Words, ana: User) {
   );
   const stageId = (await findStages(tx))[0]?.id ?? "";
   const about = { companyId: ids.company, personId: ids.person };
-  const deal = {
-    name: words.deal,
-    stageId,
+  const deal = newDeal(words.deal, stageId, testNow, {
     value: "24000.00",
     currency: "EUR",
     ...about,
+    people: [{ personId: ids.colleague, role: "champion" }],
+    interactionIds: [ids.note],
     ownerId,
-    closeDate: null,
-    source: "said",
-    createdAt: at,
-  };
+  });
   await write(tx, dealRecords, [{ id: ids.deal, command: { kind: "create", deal } }], cause);
   const task = {
     title: words.task,
@@ -150,6 +178,7 @@ async function addRecords(tx: Tx, words: Words, ana: User) {
     assigneeId: ownerId,
     ...about,
     dealId: ids.deal,
+    repeat: null,
     createdBy: ownerId,
     createdAt: at,
   };
@@ -160,6 +189,8 @@ async function addRecords(tx: Tx, words: Words, ana: User) {
     summary: words.note,
     personIds: [ids.person],
     companyId: ids.company,
+    minutes: null,
+    dealId: null,
     loggedBy: ownerId,
   };
   await write(
@@ -168,7 +199,40 @@ async function addRecords(tx: Tx, words: Words, ana: User) {
     [{ id: ids.note, command: { kind: "log", interaction } }],
     cause,
   );
+  const relationship = {
+    kind: "reports_to" as const,
+    from: { type: "person" as const, id: ids.colleague },
+    to: { type: "person" as const, id: ids.person },
+    since: null,
+    until: null,
+    note: words.tie,
+    source: "said",
+    confidence: 1,
+    saidBy: ownerId,
+    createdAt: at,
+  };
+  await write(
+    tx,
+    relationshipRecords,
+    [{ id: newId(), command: { kind: "create", relationship } }],
+    cause,
+  );
   return { ...ids, receipt: written?.receiptId ?? "" };
+}
+
+/** A share of a thread in which nothing has been written yet. */
+async function addShare(tx: Tx, { ana, vera }: { ana: User; vera: User }): Promise<void> {
+  const share = {
+    scope: "thread" as const,
+    interactionId: null,
+    threadId: newId(),
+    personId: null,
+    ownerId: ana.id,
+    withUserId: vera.id,
+    createdAt: testNow.toISOString(),
+  };
+  const cause = { runId: newId(), groupId: newId(), recordedAt: testNow };
+  await write(tx, shareRecords, [{ id: newId(), command: { kind: "create", share } }], cause);
 }
 
 /** Mail in both directions with a known person and a stranger, a signature, and a meeting. */

@@ -1,8 +1,7 @@
 /** Lays an example over a message at the least cost, and says what was matched, filled and left over. */
 import type { Item } from "./templates.ts";
 import { weightOf, type Token } from "./tokens.ts";
-import { fillers, functionWords, guards } from "./vocabulary.ts";
-import type { Fit } from "./fits.ts";
+import { functionWords, guards } from "./vocabulary.ts";
 import type { Utterance } from "./utterance.ts";
 import type { Slot } from "./slots.ts";
 
@@ -27,130 +26,169 @@ export interface Alignment {
   left: number[];
 }
 
-type Step =
-  | { kind: "end" }
-  | { kind: "match"; likeness: number }
-  | { kind: "unsaid" }
-  | { kind: "left" }
-  | { kind: "fill"; to: number; fit: Fit };
+/** What was done in a cell of the table; a fill's end is kept beside it. */
+const END = 0;
+const MATCH = 1;
+const UNSAID = 2;
+const LEFT = 3;
+const FILL = 4;
 
-interface Cell {
-  score: number;
-  step: Step;
+/** Row by item, column by token. Flat arrays, because this is where a message's time goes. */
+interface Table {
+  width: number;
+  score: Float64Array;
+  step: Uint8Array;
+  /** Where a fill ends. */
+  to: Uint8Array;
 }
 
 const impossible = -1e6;
 
 export function align(items: readonly Item[], utterance: Utterance): Alignment | undefined {
-  const { tokens } = utterance;
-  const table: Cell[][] = [];
-  for (let i = items.length; i >= 0; i--) {
-    const row: Cell[] = [];
-    for (let j = tokens.length; j >= 0; j--)
-      row[j] = bestStep({ items, utterance, table, row }, i, j);
-    table[i] = row;
+  const table = settle(items, utterance);
+  return isPossible(table) ? trace(items, utterance, table) : undefined;
+}
+
+/** The score alone: enough to tell which of many is worth laying out. */
+export function scoreOf(items: readonly Item[], utterance: Utterance): number | undefined {
+  const table = settle(items, utterance);
+  return isPossible(table) ? table.score[0] : undefined;
+}
+
+const isPossible = ({ score }: Table): boolean => (score[0] ?? impossible) > impossible / 2;
+
+function settle(items: readonly Item[], utterance: Utterance): Table {
+  const table = emptyTable(items.length + 1, utterance.tokens.length + 1);
+  leaveRest(table, items.length * table.width, utterance);
+  for (let i = items.length - 1; i >= 0; i--) {
+    const item = items[i];
+    if (item?.kind === "slot") fill(table, item.slot, utterance, i * table.width);
+    else if (item) say(table, item, utterance, i * table.width);
   }
-  const start = table[0]?.[0];
-  return start && start.score > impossible / 2 ? trace(items, tokens, table) : undefined;
+  return table;
 }
 
-interface Grid {
-  items: readonly Item[];
-  utterance: Utterance;
-  table: readonly (readonly Cell[])[];
-  row: readonly Cell[];
+let spare: Table = tableOf(0);
+
+/** One table serves all alignments, one after another: every cell that is read was written before. */
+function emptyTable(rows: number, width: number): Table {
+  if (spare.score.length < rows * width) spare = tableOf(2 * rows * width);
+  spare.width = width;
+  return spare;
 }
 
-function bestStep({ items, utterance, table, row }: Grid, i: number, j: number): Cell {
-  const item = items[i];
-  const token = utterance.tokens[j];
-  const below = table[i + 1];
-  let best: Cell = { score: impossible, step: { kind: "end" } };
-  const offer = (score: number, step: Step) => {
-    if (score > best.score) best = { score, step };
+function tableOf(size: number): Table {
+  return {
+    width: 0,
+    score: new Float64Array(size),
+    step: new Uint8Array(size),
+    to: new Uint8Array(size),
   };
-  if (!item && !token) return { score: 0, step: { kind: "end" } };
-  if (token) offer((row[j + 1]?.score ?? impossible) - leaveCost(token), { kind: "left" });
-  if (!item) return best;
-  if (item.kind === "slot") {
-    for (let to = j + 1; to <= utterance.tokens.length; to++) {
-      const rest = below?.[to]?.score ?? impossible;
-      const fit = rest > impossible / 2 ? utterance.fit(item.slot, j, to) : undefined;
-      if (fit) offer(rest + fit.score, { kind: "fill", to, fit });
-    }
-    return best;
-  }
-  offer((below?.[j]?.score ?? impossible) - unsaidCost(item), { kind: "unsaid" });
-  const like = token ? matches(item, utterance, j) : 0;
-  if (like > 0) {
-    const gain = item.kind === "separator" ? 0.3 : Math.max(item.weight, 0.2) * like;
-    offer((below?.[j + 1]?.score ?? impossible) + gain, { kind: "match", likeness: like });
-  }
-  return best;
 }
+
+/** Behind the last item everything is left over. */
+function leaveRest({ width, score, step }: Table, row: number, { leaveCosts }: Utterance): void {
+  score[row + width - 1] = 0;
+  step[row + width - 1] = END;
+  for (let j = width - 2; j >= 0; j--) {
+    score[row + j] = (score[row + j + 1] ?? impossible) - (leaveCosts[j] ?? 0);
+    step[row + j] = LEFT;
+  }
+}
+
+/** The best ways from a word's cells to the end; the cells behind them are settled already. */
+function say({ width, score, step }: Table, item: Literal, utterance: Utterance, row: number) {
+  const unsaid = unsaidCost(item);
+  const likenesses = item.kind === "word" ? utterance.likenesses(item.word) : undefined;
+  for (let j = width - 1; j >= 0; j--) {
+    const cell = row + j;
+    let best = impossible;
+    let done = END;
+    if (j < width - 1) {
+      best = (score[cell + 1] ?? impossible) - (utterance.leaveCosts[j] ?? 0);
+      done = LEFT;
+    }
+    const skipped = (score[cell + width] ?? impossible) - unsaid;
+    if (skipped > best) {
+      best = skipped;
+      done = UNSAID;
+    }
+    const like = item.kind === "word" ? (likenesses?.[j] ?? 0) : matches(item, utterance, j);
+    const gain = item.kind === "separator" ? 0.3 : Math.max(item.weight, 0.2) * like;
+    const matched = like > 0 ? (score[cell + width + 1] ?? impossible) + gain : impossible;
+    if (matched > best) {
+      best = matched;
+      done = MATCH;
+    }
+    score[cell] = best;
+    step[cell] = done;
+  }
+}
+
+function fill({ width, score, step, to }: Table, slot: Slot, utterance: Utterance, row: number) {
+  score[row + width - 1] = impossible;
+  step[row + width - 1] = END;
+  for (let j = width - 2; j >= 0; j--) {
+    const cell = row + j;
+    score[cell] = (score[cell + 1] ?? impossible) - (utterance.leaveCosts[j] ?? 0);
+    step[cell] = LEFT;
+    for (const { to: end, fit } of utterance.fits.from(slot, j)) {
+      const filled = (score[row + width + end] ?? impossible) + fit.score;
+      if (filled <= (score[cell] ?? impossible)) continue;
+      score[cell] = filled;
+      step[cell] = FILL;
+      to[cell] = end;
+    }
+  }
+}
+
+type Literal = Exclude<Item, { kind: "slot" }>;
 
 /** Any separator stands for any other: people write ":" "," and "-" alike. */
-function matches(item: Exclude<Item, { kind: "slot" }>, utterance: Utterance, at: number): number {
-  if (item.kind === "word") return utterance.likeness(at, item.word);
+function matches(item: Literal, utterance: Utterance, at: number): number {
+  if (item.kind === "word") return utterance.likenesses(item.word)?.[at] ?? 0;
   return utterance.tokens[at]?.kind === "separator" ? 1 : 0;
 }
 
-function unsaidCost(item: Exclude<Item, { kind: "slot" }>): number {
+function unsaidCost(item: Literal): number {
   if (item.kind === "separator") return item.weight * 0.5;
   // Without its "not" a sentence means the opposite.
-  if (/^(?:not|never|no)$/.test(item.word)) return 10;
+  if (item.word === "not" || item.word === "never" || item.word === "no") return 10;
   return item.content ? item.weight * 0.9 : item.weight * 0.4;
 }
 
-function leaveCost(token: Token): number {
-  if (token.kind !== "word") return 0.01;
-  if (fillers.has(token.norm)) return 0.03;
-  if (guards.has(token.norm)) return 0.9;
-  return functionWords.has(token.norm) ? 0.15 : 0.7;
-}
-
-function trace(
-  items: readonly Item[],
-  tokens: readonly Token[],
-  table: readonly (readonly Cell[])[],
-): Alignment {
+function trace(items: readonly Item[], utterance: Utterance, table: Table): Alignment {
   const filled: Filled[] = [];
   const left: number[] = [];
   let [i, j, matched, taught, contentMatched] = [0, 0, 0, 0, 0];
   for (;;) {
-    const step = table[i]?.[j]?.step ?? { kind: "end" };
-    if (step.kind === "end") break;
-    const item = items[i];
-    if (step.kind === "left") {
+    const cell = i * table.width + j;
+    const step = table.step[cell] ?? END;
+    if (step === END) break;
+    if (step === LEFT) {
       left.push(j++);
       continue;
     }
-    i++;
-    if (step.kind === "fill" && item?.kind === "slot") {
-      const { to, fit } = step;
-      filled.push({
-        slot: item.slot,
-        from: j,
-        to,
-        quality: fit.quality,
-        known: Boolean(fit.known),
-      });
+    const item = items[i++];
+    if (!item) break;
+    if (item.kind === "slot") {
+      const to = table.to[cell] ?? j;
+      const fit = utterance.fits.at(item.slot, j, to);
+      const [quality, known] = [fit?.quality ?? 0, Boolean(fit?.known)];
+      filled.push({ slot: item.slot, from: j, to, quality, known });
       j = to;
       continue;
     }
-    if (!item || item.kind === "slot") continue;
-    const weight =
-      item.kind === "separator" && step.kind === "unsaid" && boundaryIsClear(filled, tokens, j)
-        ? 0
-        : item.weight;
-    taught += weight;
-    if (step.kind !== "match") continue;
-    matched += weight * step.likeness;
+    const spared =
+      item.kind === "separator" && step === UNSAID && boundaryIsClear(filled, utterance.tokens, j);
+    taught += spared ? 0 : item.weight;
+    if (step !== MATCH) continue;
+    matched += item.weight * matches(item, utterance, j);
     if (item.kind === "word" && item.content) contentMatched++;
     j++;
   }
   return {
-    score: table[0]?.[0]?.score ?? impossible,
+    score: table.score[0] ?? impossible,
     filled,
     matched,
     taught,

@@ -1,7 +1,8 @@
 /** Turns the stretches found into a tool's arguments, and lets the tool's own schema have the last word. */
 import type { Filled } from "./align.ts";
 import type { Template } from "./templates.ts";
-import { enumValue, phraseKey } from "./slots.ts";
+import { meaningOf } from "./slots.ts";
+import { numberWords } from "./vocabulary.ts";
 import { partsOf } from "./fits.ts";
 import type { Utterance } from "./utterance.ts";
 
@@ -32,17 +33,19 @@ function valuesOf(fill: Filled, utterance: Utterance): unknown[] {
 }
 
 function valueOf({ slot, from, to }: Filled, utterance: Utterance): unknown {
+  const meant =
+    slot.values.size > 0 ? meaningOf(slot, utterance.tokens.slice(from, to)) : undefined;
+  if (meant) return meant.value;
   const runsOn = utterance.tail !== "" && to === utterance.tokens.length;
   const words = tidy(
     runsOn ? utterance.text.slice(utterance.tokens[from]?.start) : utterance.slice(from, to),
   );
   switch (slot.kind) {
     case "number":
-      return Number(words);
+      return numberWords.get(words.toLowerCase()) ?? Number(words.replace("%", ""));
     case "enum":
-      return slot.values.get(enumValue(words, Array.from(slot.values.keys())) ?? "");
     case "flag":
-      return slot.values.get(phraseKey(words));
+      return undefined;
     case "date":
       return tidy(utterance.dateAt(slot.lean, from, to));
     default:

@@ -1,7 +1,11 @@
 /** Reads a message with every example and ranks what comes out, best first. */
 import type { Tool } from "../../tool.ts";
-import { align, type Alignment, type Filled } from "./align.ts";
+import { align, scoreOf, type Alignment, type Filled } from "./align.ts";
 import { argumentsOf } from "./arguments.ts";
+import { namesOfFields } from "./field-words.ts";
+import { isGrounded } from "./grounds.ts";
+import { phraseKey } from "./slots.ts";
+import { isFillable } from "./promising.ts";
 import type { Grammar, Template } from "./templates.ts";
 import { weightOf, type Token } from "./tokens.ts";
 import type { Utterance } from "./utterance.ts";
@@ -11,25 +15,43 @@ export interface Candidate {
   tool: Tool;
   args: Record<string, unknown>;
   filled: readonly Filled[];
+  /** The message's words, which `filled` counts. */
+  words: readonly string[];
   /** 0–1: how much of the message is explained and how much of the example was said. */
   confidence: number;
   /** Confidence less what was merely swallowed by open slots: decides between tools. */
   rank: number;
   /** Words with meaning that nothing explains: never acted on when something is to be written. */
   unexplained: boolean;
+  /** An amount, a date or an address was said that nothing takes. */
+  ignores: boolean;
+  /** Every value is a name or a kind of value known for certain. */
+  certain: boolean;
   /** A "not" nothing explains: the message means less or other than what was read. */
   negated: boolean;
   contentMatched: number;
+  /** Whether it stands on something of this CRM's own; what writes without is only offered. */
+  grounded: boolean;
   /** Whether it starts with the command itself. */
   startsAtOnce: boolean;
 }
 
 const widened = 10;
+/** What is said exactly as one tool teaches it is meant for that tool. */
+const verySentence = 0.1;
+
+/** What explains every word comes before what leaves one out. */
+const leftOver = 0.1;
+/** And what is certain of its values before what only supposes them. */
+const surely = 0.04;
 
 /** The best reading of each tool, best first. */
-export function candidatesOf(grammar: Grammar, utterance: Utterance): Candidate[] {
-  const aligned = grammar.templates.flatMap((template) => {
-    if (!isConceivable(template, utterance)) return [];
+export function candidatesOf(
+  grammar: Grammar,
+  promising: readonly Template[],
+  utterance: Utterance,
+): Candidate[] {
+  const aligned = promising.flatMap((template) => {
     const alignment = align(template.items, utterance);
     return alignment ? [{ template, alignment }] : [];
   });
@@ -37,26 +59,41 @@ export function candidatesOf(grammar: Grammar, utterance: Utterance): Candidate[
   const explained =
     !utterance.looksAhead &&
     aligned.some(({ template, alignment }) => confidenceOf(template, alignment, utterance) >= 0.95);
+  const conceivable = new Map<string, readonly Template[]>();
+  const additionsTo = ({ name }: Tool): readonly Template[] => {
+    const known =
+      conceivable.get(name) ??
+      (grammar.additions.get(name) ?? []).filter((each) => isConceivable(each, utterance));
+    conceivable.set(name, known);
+    return known;
+  };
   const extended = (explained ? [] : aligned)
     .filter(({ alignment }) => alignment.contentMatched > 0)
     .slice(0, widened)
-    .flatMap(({ template, alignment }) => extend(grammar, utterance, { template, alignment }));
+    .flatMap((reading) => extend(additionsTo, utterance, reading));
   const best = new Map<string, Candidate>();
+  const taught = grammar.literal.get(phraseKey(utterance.text));
   for (const { template, alignment } of [...aligned, ...extended]) {
-    const candidate = judge(template, alignment, utterance);
-    const known = best.get(template.tool.name);
-    if (candidate && (!known || candidate.rank > known.rank))
-      best.set(template.tool.name, candidate);
+    const { name } = template.tool;
+    const reading = { template, alignment: withFieldsNamed(alignment, utterance.tokens) };
+    const judged = judge(reading, utterance, taught?.has(name) ? verySentence : 0);
+    if (!judged || judged.rank <= (best.get(name)?.rank ?? -Infinity)) continue;
+    // Arguments are checked last, and only of what would be kept: that costs more than the ranking.
+    const args = argumentsOf(template, alignment.filled, utterance);
+    if (args) best.set(name, { ...judged, args });
   }
   return Array.from(best.values()).sort((a, b) => b.rank - a.rank);
 }
 
-/** A cheap look before the dear one: some word of meaning must have been said. */
-function isConceivable({ items }: Template, utterance: Utterance): boolean {
-  const content = items.filter((item) => item.kind === "word" && item.content);
-  if (content.length === 0) return true;
-  return content.some((item) =>
-    utterance.tokens.some((_, at) => item.kind === "word" && utterance.likeness(at, item.word) > 0),
+/** A cheap look before the dear one: the addition's own words must have been said, its slot have a filler. */
+function isConceivable(addition: Template, utterance: Utterance): boolean {
+  return (
+    addition.items.every(
+      (item) =>
+        item.kind !== "word" ||
+        utterance.taughtWords().has(item.word) ||
+        (!item.content && item.weight < 0.3),
+    ) && isFillable(addition, utterance)
   );
 }
 
@@ -66,35 +103,75 @@ interface Reading {
 }
 
 /** Adds further fields of the same tool as long as each explains more of the message. */
-function extend(grammar: Grammar, utterance: Utterance, start: Reading): Reading[] {
+function extend(
+  additionsTo: (tool: Tool) => readonly Template[],
+  utterance: Utterance,
+  start: Reading,
+): Reading[] {
   let current = start;
   for (let round = 0; round < 3; round++) {
     const { template, alignment } = current;
-    const better = (grammar.additions.get(template.tool.name) ?? [])
-      .filter((addition) =>
-        Array.from(addition.fields).every((field) => !template.fields.has(field)),
-      )
-      .filter((addition) => isConceivable(addition, utterance))
-      .flatMap((addition): Reading[] => {
-        const items = [...template.items, ...addition.items];
-        const fields = new Set([...template.fields, ...addition.fields]);
-        const longer = align(items, utterance);
-        const constants = { ...template.constants, ...addition.constants };
-        const wider = { ...template, items, fields, constants };
-        return longer ? [{ template: wider, alignment: longer }] : [];
-      })
-      .sort((a, b) => b.alignment.score - a.alignment.score)[0];
-    if (!better || better.alignment.score <= alignment.score + 0.1) break;
-    current = better;
+    const better = widest(template, additionsTo(template.tool), utterance);
+    if (!better || better.score <= alignment.score + 0.1) break;
+    const longer = align(better.template.items, utterance);
+    if (!longer) break;
+    current = { template: better.template, alignment: longer };
   }
   return current === start ? [] : [current];
 }
 
-function judge(
+/** The one addition, in the one place, that explains most. */
+function widest(
   template: Template,
-  alignment: Alignment,
+  additions: readonly Template[],
   utterance: Utterance,
-): Candidate | undefined {
+): { template: Template; score: number } | undefined {
+  let best: { addition: Template; items: Template["items"]; score: number } | undefined;
+  const places = placesFor(template, utterance);
+  for (const addition of additions) {
+    if (sharesField(template, addition)) continue;
+    for (const at of places) {
+      const items = template.items.toSpliced(at, 0, ...addition.items);
+      const score = scoreOf(items, utterance);
+      if (score !== undefined && score > (best?.score ?? -Infinity))
+        best = { addition, items, score };
+    }
+  }
+  if (!best) return undefined;
+  const { addition, items, score } = best;
+  const fields = new Set([...template.fields, ...addition.fields]);
+  const constants = { ...template.constants, ...addition.constants };
+  return { template: { ...template, items, fields, constants }, score };
+}
+
+function sharesField({ fields }: Template, addition: Template): boolean {
+  for (const field of addition.fields) if (fields.has(field)) return true;
+  return false;
+}
+
+/** At the end; in short messages also behind the words the example opens with: "deals over 50k still open". */
+function placesFor({ items }: Template, { tokens }: Utterance): number[] {
+  const end = items.length;
+  if (tokens.length > shortMessage || end > shortExample) return [end];
+  return items
+    .flatMap((item, at) =>
+      at > 0 && (items[at - 1]?.kind === "slot" || item.kind === "slot" || isNoun(items[at - 1]))
+        ? [at]
+        : [],
+    )
+    .concat(end);
+}
+
+const shortMessage = 16;
+const shortExample = 5;
+const isNoun = (item: Template["items"][number] | undefined): boolean =>
+  item?.kind === "word" && item.content;
+
+function judge(
+  { template, alignment }: Reading,
+  utterance: Utterance,
+  bonus: number,
+): Omit<Candidate, "args"> | undefined {
   const { tokens } = utterance;
   const { filled, contentMatched } = alignment;
   const certain = filled.filter(({ slot }) => isTyped(slot.kind));
@@ -103,20 +180,72 @@ function judge(
   const bare = named && filled.every((fill) => isNamed(fill, utterance));
   if (confidence < worthJudging || (contentMatched + certain.length === 0 && !bare))
     return undefined;
-  const args = argumentsOf(template, filled, utterance);
-  if (!args) return undefined;
   const left = alignment.left.flatMap((index) => tokens[index] ?? []);
+  const known = filled.every((fill) => fill.known);
+  const exact = known && filled.length > 0 && filled.every(({ quality }) => quality > 0.95);
+  const unexplained = alignment.left.some((index) => matters(tokens, index));
   return {
     tool: template.tool,
-    args,
     filled,
+    words: tokens.map(({ norm }) => norm),
     confidence,
-    rank: confidence - 0.3 * openShare(filled, tokens.length),
-    unexplained: left.some((token) => guards.has(token.norm) || weightOf(token) >= 1),
+    rank:
+      confidence -
+      0.3 * openShare(filled, tokens.length) +
+      bonus -
+      (unexplained ? leftOver : 0) +
+      (exact ? surely : 0),
+    unexplained,
+    ignores: alignment.left.some((index) => utterance.isValue(index)),
+    certain: known,
     negated: left.some((token) => negations.has(token.norm)),
     contentMatched: contentMatched + certain.length,
+    // What is said word for word as it was taught needs no other ground.
+    grounded: bonus > 0 || isGrounded(template.tool, alignment, utterance),
     startsAtOnce: alignment.left[0] !== 0 || shows(tokens[0]) || weightOf(tokens[0] ?? none) < 1,
   };
+}
+
+/** "Phone" in front of a number that was read as one needs no other explanation. */
+function withFieldsNamed(alignment: Alignment, tokens: readonly Token[]): Alignment {
+  const fields = namesOfFields(alignment.left, alignment.filled, tokens);
+  const named = new Set([...fields, ...saidTwice(alignment, tokens)]);
+  if (named.size === 0) return alignment;
+  // The word may be one of the example's own, said at the other side of the value: "delete the list VIP".
+  const nouns = Array.from(fields).filter((index) => weightOf(tokens[index] ?? none) >= 1).length;
+  return {
+    ...alignment,
+    left: alignment.left.filter((index) => !named.has(index)),
+    matched: Math.min(alignment.taught, alignment.matched + nouns),
+    contentMatched: alignment.contentMatched + nouns,
+  };
+}
+
+/** "Create a new contact": one of the two was matched, and the other says the same. */
+function saidTwice({ left, filled }: Alignment, tokens: readonly Token[]): number[] {
+  const free = new Set(left);
+  const matched = (at: number) =>
+    at >= 0 &&
+    at < tokens.length &&
+    !free.has(at) &&
+    !filled.some(({ from, to }) => at >= from && at < to);
+  return left.filter((at) =>
+    [-2, -1, 1, 2].some(
+      (step) =>
+        matched(at + step) && areSynonyms(tokens[at]?.norm ?? "", tokens[at + step]?.norm ?? ""),
+    ),
+  );
+}
+
+const perfect = new Set(["has", "have", "had"]);
+
+/** A word of meaning, or one that turns the sentence; "has moved" is "moved", but "has he moved" asks. */
+function matters(tokens: readonly Token[], index: number): boolean {
+  const token = tokens[index];
+  if (!token) return false;
+  const opening = tokens.slice(0, index).every((before) => weightOf(before) === 0);
+  if (perfect.has(token.norm) && !opening) return false;
+  return guards.has(token.norm) || weightOf(token) >= 1 || token.norm === "'s";
 }
 
 /** A name alone is a command only where it is known to be a record's. */
@@ -136,7 +265,10 @@ function confidenceOf(template: Template, alignment: Alignment, utterance: Utter
   const { tokens } = utterance;
   const weigh = (sum: number, token: Token) => sum + weightOf(token);
   const total = tokens.reduce(weigh, 0);
-  const left = alignment.left.flatMap((index) => tokens[index] ?? []).reduce(weigh, 0);
+  const left = alignment.left
+    .flatMap((index) => tokens[index] ?? [])
+    .filter(({ norm }) => !articles.has(norm))
+    .reduce(weigh, 0);
   const read = template.tool.effect === "read";
   const spared = read && alignment.left[0] === 0 && shows(tokens[0]) ? 0.8 : 0;
   const unexplained = total > 0 ? (left - spared) / total : 0;
@@ -149,8 +281,18 @@ function confidenceOf(template: Template, alignment: Alignment, utterance: Utter
   );
 }
 
+/** Said or not, they change nothing. */
+const articles = new Set(["a", "an", "the", "of", "that", "which", "there"]);
 const negations = new Set(["not", "no", "never", "without", "except", "unless"]);
-const none = { norm: "", start: 0, end: 0, kind: "other", capital: false, quote: 0 } as const;
+const none: Token = {
+  norm: "",
+  start: 0,
+  end: 0,
+  kind: "other",
+  capital: false,
+  acronym: false,
+  quote: 0,
+};
 
 const isTyped = (kind: string) => !["mention", "short", "text"].includes(kind);
 
@@ -158,8 +300,15 @@ const isTyped = (kind: string) => !["mention", "short", "text"].includes(kind);
 function openShare(filled: readonly Filled[], length: number): number {
   const open = filled.reduce((sum, { slot, from, to, known }) => {
     if (known) return sum;
+    const title = slot.types.includes("task");
     const each =
-      slot.kind === "text" ? 1 : isTyped(slot.kind) ? 0 : slot.kind === "short" ? 0.5 : 0.4;
+      slot.kind === "text" || title
+        ? 1
+        : isTyped(slot.kind)
+          ? 0
+          : slot.kind === "short"
+            ? 0.5
+            : 0.4;
     return sum + each * (to - from);
   }, 0);
   return length > 0 ? open / length : 0;

@@ -1,7 +1,7 @@
 /** Judges whether a stretch of a message may fill a slot: a name, a value, a list of names, free text. */
 import { parsePast } from "../../domain/when.ts";
 import type { Turn } from "../intent.ts";
-import { enumValue, type Slot } from "./slots.ts";
+import { mayMean, meaningOf, type Slot } from "./slots.ts";
 import type { Range } from "./spans.ts";
 import type { Token } from "./tokens.ts";
 import { cues, fillers, functionWords, guards, notInNames } from "./vocabulary.ts";
@@ -19,12 +19,16 @@ export function sure(length: number): Fit {
 }
 
 /** "This week" is a value, "call with" is a value and a word of the sentence. */
-export function enumFit(slot: Slot, stretch: readonly Token[], words: string): Fit | undefined {
+export function valueFit(slot: Slot, stretch: readonly Token[]): Fit | undefined {
+  if (stretch.length > 7 || !mayMean(slot, stretch)) return undefined;
   const edges = [stretch[0], stretch.at(-1)];
-  if (stretch.length > 3 || edges.some((token) => !token || cues.has(token.norm))) return undefined;
-  if (!enumValue(words, Array.from(slot.values.keys()))) return undefined;
+  const taught = slot.values.has(stretch.map((token) => token.norm).join(" "));
+  if (edges.some((token) => token?.kind !== "word")) return undefined;
+  if (!taught && edges.some((token) => cues.has(token?.norm ?? ""))) return undefined;
+  if (!meaningOf(slot, stretch)) return undefined;
   const meaning = stretch.filter((token) => !functionWords.has(token.norm)).length;
-  return { score: meaning + (stretch.length - meaning) * 0.2, quality: 1 };
+  const certain = slot.kind === "text" ? {} : { known: true as const };
+  return { score: meaning + (stretch.length - meaning) * 0.2, quality: 1, ...certain };
 }
 
 export function typed(ranges: readonly Range[], from: number, to: number): Fit | undefined {
@@ -46,11 +50,12 @@ export function duration(words: string, stretch: readonly Token[], turn: Turn): 
 }
 
 export function splitsQuote(tokens: readonly Token[], from: number, to: number): boolean {
-  const crosses = (at: number) => {
-    const quote = tokens[at]?.quote ?? 0;
-    return quote > 0 && tokens[at - 1]?.quote === quote;
-  };
-  return crosses(from) || crosses(to);
+  return crossesQuote(tokens, from) || crossesQuote(tokens, to);
+}
+
+function crossesQuote(tokens: readonly Token[], at: number): boolean {
+  const quote = tokens[at]?.quote ?? 0;
+  return quote > 0 && tokens[at - 1]?.quote === quote;
 }
 
 const startsClause = new Set(["she", "he", "they", "it", "this", "that", "these", "those"]);
@@ -98,31 +103,83 @@ export function opensQuestion(token: Token | undefined): boolean {
 
 const beForms = new Set(["is", "are", "was", "were", "am"]);
 
+/** What ends no title: the words that lead on to whatever comes next. */
+const leadsOn = new Set(
+  "is are was were am to by for as at of until till with from the and every each a an".split(" "),
+);
+const endsNoTitle = new Set("on over in not again anymore any more now back isn no".split(" "));
+const opensNoTitle = new Set(
+  "is are was were to by as for of at all every any each both not never no what who how why when if".split(
+    " ",
+  ),
+);
+
+/** The title a task is called by; what follows a comma rarely is of it. */
 export function titleFit(stretch: readonly Token[]): Fit | undefined {
-  const last = stretch.at(-1)?.norm ?? "";
-  return stretch.length > 8 || beForms.has(last) ? undefined : textFit(stretch);
+  const [first, last] = [stretch[0], stretch.at(-1)];
+  if (stretch.length > 8 || !first || !last) return undefined;
+  const quoted = first.quote > 0;
+  const ends = leadsOn.has(last.norm) || endsNoTitle.has(last.norm);
+  if (!quoted && (ends || (opensNoTitle.has(first.norm) && !first.capital))) return undefined;
+  const fit = textFit(stretch);
+  // "The vip tag on Carmen" is no task; a task is hardly called by another thing's name.
+  if (fit && !quoted && stretch.some(({ norm }) => otherThings.has(norm)))
+    return { ...fit, quality: 0.75 };
+  const parted = !quoted && stretch.some(({ kind }) => kind === "separator");
+  return fit && parted ? { ...fit, quality: 0.85 } : fit;
 }
+
+const otherThings = new Set(
+  "tag tags label list lists stage pipeline alarm alarms event events appointment reservation crm".split(
+    " ",
+  ),
+);
 
 export function textFit(stretch: readonly Token[]): Fit | undefined {
   const said = stretch.filter((token) => token.kind === "word");
   const empty = said.every((token) => fillers.has(token.norm) || functionWords.has(token.norm));
-  if (empty || stretch[0]?.kind === "separator") return undefined;
-  return { score: stretch.length * 0.45, quality: 1 };
+  const [first] = stretch;
+  if (empty || !first || first.kind === "separator") return undefined;
+  if (stretch.length > 1 && adverbs.has(first.norm) && !first.capital) return undefined;
+  if (/^(?:at|of|than)$/.test(first.norm)) return undefined;
+  // "About the second one" is not about the second, called one.
+  if (stretch.length === 1 && first.quote === 0 && pointsOnly.has(first.norm)) return undefined;
+  // "Remind me about it": the asker is no part of what is to be done.
+  if (stretch.length > 1 && first.norm === "me" && !first.capital) return undefined;
+  // "Address is Calle Mayor": the verb belongs to the sentence, not to the text.
+  const verb = beForms.has(first.norm) || first.norm === "and" ? 0.5 : 0;
+  return { score: stretch.length * 0.45 - verb, quality: 1 };
 }
 
-const atNoEdge = new Set(["from", "at", "of", "and", "'s", "up", "out"]);
+const pointsOnly = new Set("one ones them him her".split(" "));
+const adverbs = new Set("now then also actually just please pls plz".split(" "));
+
+/** A text that something follows does not end in a word that leads on to it. */
+export const leadsFurther = (token: Token | undefined): boolean =>
+  token?.quote === 0 && leadsOn.has(token.norm);
+
+/** A text whose examples are all short, a job title say, is no whole sentence. */
+export function phraseFit(stretch: readonly Token[], longest: number): Fit | undefined {
+  const [first] = stretch;
+  const most = Math.max(2 * longest, longest + 3);
+  const parted = stretch.some(({ kind, quote }) => kind === "separator" && quote === 0);
+  if (stretch.length > most || parted || (first && !first.capital && notInNames.has(first.norm)))
+    return undefined;
+  return textFit(stretch);
+}
+
+const atNoEdge = new Set(
+  "from at of and 's up out now actually also just then again more any that this these those who which".split(
+    " ",
+  ),
+);
 const connectors = new Set(["from", "at", "of", "de", "van", "von", "der", "the", "."]);
 
 /** A name or a label: few words, no verbs; the longer and the more mixed, the less sure. */
-export function labelFit(
-  stretch: readonly Token[],
-  taught: ReadonlySet<string>,
-  holdsDate: boolean,
-): Fit | undefined {
+export function labelFit(stretch: readonly Token[], taught: ReadonlySet<string>): Fit | undefined {
   const edges = [stretch[0], stretch.at(-1)];
   if (stretch.length > 6 || edges.some((token) => token?.kind !== "word")) return undefined;
   if (edges.some((token) => !token?.capital && atNoEdge.has(token?.norm ?? ""))) return undefined;
-  if (holdsDate && stretch.length > 1) return undefined;
   let score = 0;
   let quality = 1;
   for (const [index, token] of stretch.entries()) {
@@ -132,7 +189,11 @@ export function labelFit(
     const spelledAsName = token.capital && index > 0 && token.norm !== "i";
     if (barred && !quoted && !spelledAsName) return undefined;
     if (token.kind === "separator" && token.norm !== "." && token.norm !== "-") return undefined;
-    const mixed = previous?.capital === true && !token.capital && !connectors.has(token.norm);
+    const mixed =
+      previous?.capital === true &&
+      !token.capital &&
+      !connectors.has(token.norm) &&
+      !/^\d+$/.test(token.norm);
     if (mixed && !quoted) quality *= 0.9;
     score += index === 0 ? 0.8 : token.capital ? 0.8 : mixed ? 0.2 : index === 1 ? 0.5 : 0.4;
   }
@@ -140,6 +201,15 @@ export function labelFit(
   if (lone && !stretch.some((token) => token.capital)) return undefined;
   // "A joke" is one of many; records are called by name or with "the".
   if (/^an?$/.test(stretch[0]?.norm ?? "") && stretch[0]?.capital === false) quality *= 0.6;
+  const [opener] = stretch;
+  if (
+    opener &&
+    stretch.length > 1 &&
+    !opener.capital &&
+    taught.has(opener.norm) &&
+    opener.quote === 0
+  )
+    quality *= 0.85;
   // "Deals" alone is rather the word of another command than somebody's name.
   const only = stretch.length === 1 ? stretch[0] : undefined;
   if (only && !only.capital && taught.has(only.norm)) quality *= 0.6;

@@ -21,21 +21,25 @@ export function neighboursOf(templates: readonly Template[]): Neighbours {
       frequency.set(feature, (frequency.get(feature) ?? 0) + 1);
   const rarity = (feature: string) =>
     Math.log((1 + documents.length) / (1 + (frequency.get(feature) ?? documents.length)));
-  const vectors = documents.map(({ tool, features }) => ({
-    tool,
-    vector: vectorOf(features, rarity),
-  }));
+  const postings = new Map<string, [document: number, weight: number][]>();
+  for (const [document, { features }] of documents.entries())
+    for (const [feature, weight] of vectorOf(features, rarity)) {
+      const list = postings.get(feature);
+      if (list) list.push([document, weight]);
+      else postings.set(feature, [[document, weight]]);
+    }
   return (tokens) => {
     const said = tokens.filter((token) => token.kind === "word" && !fillers.has(token.norm));
     const features = featuresOf(said.map((token) => stem(token.norm)));
-    const vector = vectorOf(
-      features.filter((feature) => frequency.has(feature)),
-      rarity,
-    );
+    const known = features.filter((feature) => frequency.has(feature));
+    const sums = new Float64Array(documents.length);
+    for (const [feature, value] of vectorOf(known, rarity))
+      for (const [document, weight] of postings.get(feature) ?? [])
+        sums[document] = (sums[document] ?? 0) + value * weight;
     const best = new Map<string, number>();
-    for (const each of vectors) {
-      const likeness = dot(vector, each.vector);
-      if (likeness > (best.get(each.tool) ?? 0)) best.set(each.tool, likeness);
+    for (const [document, { tool }] of documents.entries()) {
+      const likeness = sums[document] ?? 0;
+      if (likeness > (best.get(tool) ?? 0)) best.set(tool, likeness);
     }
     return best;
   };
@@ -59,10 +63,4 @@ function vectorOf(features: readonly string[], rarity: (feature: string) => numb
   return new Map(
     Array.from(vector, ([feature, value]) => [feature, length > 0 ? value / length : 0]),
   );
-}
-
-function dot(one: Vector, other: Vector): number {
-  let sum = 0;
-  for (const [feature, value] of one) sum += value * (other.get(feature) ?? 0);
-  return sum;
 }

@@ -10,10 +10,15 @@ export interface Split {
 const joints: readonly { pattern: RegExp; loose: boolean }[] = [
   { pattern: /\s*\n+\s*/g, loose: false },
   { pattern: /\s*;\s+/g, loose: false },
-  { pattern: /,?\s+(?:and then|and also|then)\s+/gi, loose: false },
+  { pattern: /,?\s+(?:and then|and also|then|oh,? and|oh,? also|also|plus)\s+/gi, loose: false },
+  { pattern: /[.!?]+\s+(?:(?:oh,? )?and |also,? )?(?=\S)/gi, loose: false },
   { pattern: /,?\s+and\s+/gi, loose: true },
+  { pattern: /,\s+/g, loose: true },
 ];
-const mostJoints = 6;
+const mostJoints = 7;
+
+/** A line of its own, or a sentence after ";", is a message of its own wherever it makes sense as one. */
+export const holdsFirmJoint = (text: string): boolean => /\n|;\s/.test(text.trim());
 
 export function stripAddress(text: string): string {
   return text

@@ -1,8 +1,11 @@
 /** Compiles the registry's examples: literal words and typed slots, and the parts that may be added to them. */
+import type { z } from "zod";
+import { exampleText, piecesOf, type Piece } from "../../example-marks.ts";
 import type { Tool } from "../../tool.ts";
-import { slotOf, type Slot } from "./slots.ts";
+import { phraseKey, slotOf, valueFromText, type Sample, type Slot } from "./slots.ts";
 import { tokenise } from "./tokens.ts";
 import { cues, fillers, functionWords } from "./vocabulary.ts";
+import { wordIndexOf, type Alike } from "./word-index.ts";
 
 export type Item =
   | { kind: "word"; word: string; weight: number; content: boolean }
@@ -14,7 +17,7 @@ export interface Template {
   items: readonly Item[];
   fields: ReadonlySet<string>;
   /** Fields the example settles without a word of their own: "{remove:true}". */
-  constants: Readonly<Record<string, boolean>>;
+  constants: Readonly<Record<string, unknown>>;
 }
 
 export interface Grammar {
@@ -23,10 +26,10 @@ export interface Grammar {
   additions: ReadonlyMap<string, readonly Template[]>;
   /** Every word of meaning the examples hold: in lower case hardly part of a name. */
   taught: ReadonlySet<string>;
+  alike: (typed: string) => Alike;
+  /** Which tools teach this very sentence, by its words. */
+  literal: ReadonlyMap<string, ReadonlySet<string>>;
 }
-
-type Piece = { text: string } | { field: string; value: string };
-const mark = /\{(\w+):([^}]*)\}/g;
 
 export function compile(tools: readonly Tool[]): Grammar {
   const templates = tools.flatMap(compileTool);
@@ -37,12 +40,26 @@ export function compile(tools: readonly Tool[]): Grammar {
     ]),
   );
   const taught = new Set(templates.flatMap(({ items }) => items.flatMap(contentOf)));
-  return { templates, additions, taught };
+  const all = [...templates, ...Array.from(additions.values()).flat()];
+  const alike = wordIndexOf(new Set(all.flatMap(({ items }) => items.flatMap(wordOf))));
+  return { templates, additions, taught, alike, literal: sentencesOf(tools) };
+}
+
+function sentencesOf(tools: readonly Tool[]): Map<string, Set<string>> {
+  const sentences = new Map<string, Set<string>>();
+  for (const { name, examples } of tools)
+    for (const example of examples) {
+      const key = phraseKey(exampleText(example));
+      sentences.set(key, (sentences.get(key) ?? new Set()).add(name));
+    }
+  return sentences;
 }
 
 function distinct(additions: readonly Template[]): Template[] {
   return Array.from(new Map(additions.map((each) => [JSON.stringify(each.items), each])).values());
 }
+
+const wordOf = (item: Item): string[] => (item.kind === "word" ? [item.word] : []);
 
 function contentOf(item: Item): string[] {
   return item.kind === "word" && item.content ? [item.word] : [];
@@ -50,32 +67,107 @@ function contentOf(item: Item): string[] {
 
 function compileTool(tool: Tool): Template[] {
   const parsed = tool.examples.map(piecesOf);
-  const samples = new Map<string, string[]>();
+  const samples = new Map<string, Sample[]>();
   for (const piece of parsed.flat())
-    if ("field" in piece)
-      samples.set(piece.field, [...(samples.get(piece.field) ?? []), piece.value]);
-  const slots = new Map(
+    if ("field" in piece) samples.set(piece.field, [...(samples.get(piece.field) ?? []), piece]);
+  const slots: Slots = new Map(
     Array.from(samples, ([field, values]) => [field, slotOf(tool, field, values)] as const),
   );
+  const shapes = shapesOf(parsed, slots);
   return parsed.flatMap((pieces) => {
-    const constants = constantsOf(pieces, slots);
+    const constants = constantsOf(tool, pieces, slots);
     const said = pieces.filter((piece) => !("field" in piece && piece.field in constants));
-    const items = weighed(meaningful(said.flatMap((piece) => itemsOf(piece, slots))));
+    const own = shapes.get(shapeOf(pieces, slots)) ?? slots;
+    const items = weighed(meaningful(said.flatMap((piece) => itemsOf(piece, own))));
     const fields = new Set([...Object.keys(constants), ...items.flatMap(fieldOf)]);
     const template: Template = { tool, items, fields, constants };
-    return [template, ...undated(template)];
+    return [template, ...turned(template), ...undated(template, tool)];
   });
 }
 
+type Slots = ReadonlyMap<string, Slot | undefined>;
+
+/**
+ * Between two names the order of the words says who is what to whom: "Sofia's manager is Leo" is the
+ * reverse of "Sofia manages Leo". There a phrase is read only in sentences of the shape it was taught in.
+ */
+function shapesOf(examples: readonly (readonly Piece[])[], slots: Slots): Map<string, Slots> {
+  const shapes = new Map<string, Map<string, Slot | undefined>>();
+  for (const pieces of examples) {
+    const directed = pieces.filter((piece) => isDirected(piece, pieces, slots));
+    for (const piece of directed) {
+      if (!("field" in piece) || piece.value === undefined) continue;
+      const key = shapeOf(pieces, slots);
+      const shape = shapes.get(key) ?? new Map(slots);
+      const slot = shape.get(piece.field);
+      if (!slot) continue;
+      const values = new Map(slot.closed ? slot.values : []);
+      const option = slots.get(piece.field)?.values.get(phraseKey(piece.said));
+      values.set(phraseKey(piece.said), meantIn(slots.get(piece.field), piece.value) ?? option);
+      shape.set(piece.field, { ...slot, closed: true, values });
+      shapes.set(key, shape);
+    }
+  }
+  return shapes;
+}
+
+const meantIn = (slot: Slot | undefined, value: string): unknown =>
+  Array.from(slot?.values.values() ?? []).find((option) => String(option) === value);
+
+function isDirected(piece: Piece, pieces: readonly Piece[], slots: Slots): boolean {
+  if (!("field" in piece) || slots.get(piece.field)?.kind !== "enum" || !piece.said) return false;
+  const names = pieces.filter(
+    (other) => "field" in other && slots.get(other.field)?.kind === "mention",
+  );
+  return names.length > 1;
+}
+
+const shapeOf = (pieces: readonly Piece[], slots: Slots): string =>
+  pieces
+    .map((piece) => {
+      if ("text" in piece) return piece.text.trim().toLowerCase();
+      return slots.get(piece.field) ? `{${piece.field}}` : piece.said;
+    })
+    .join("|");
+
+const turning = new Set(["tag", "list", "stage", "pipeline"]);
+
+/** "The tag {tag}" is also "the {tag} tag". */
+function turned(template: Template): Template[] {
+  const { items } = template;
+  const at = items.findIndex((item, index) => {
+    const next = items[index + 1];
+    return (
+      item.kind === "word" &&
+      next?.kind === "slot" &&
+      turning.has(item.word) &&
+      next.slot.field.endsWith(item.word)
+    );
+  });
+  const [noun, slot] = [items[at], items[at + 1]];
+  if (at < 0 || !noun || !slot) return [];
+  return [{ ...template, items: items.toSpliced(at, 2, slot, noun) }];
+}
+
 /** "Todo {title} {due}" is said without its date as well. */
-function undated(template: Template): Template[] {
+function undated(template: Template, tool: Tool): Template[] {
   const last = template.items.at(-1);
   if (last?.kind !== "slot" || last.slot.kind !== "date" || last.slot.required) return [];
   const items = template.items.slice(0, -1);
+  // "I need to {title} {due}" is a task only for its date; "todo" and "remind" are of their own.
+  const telling = items.some(
+    (item) =>
+      item.kind === "word" && item.content && item.word !== "need" && saidTwice(item.word, tool),
+  );
+  if (!telling && template.fields.size > 1) return [];
   // A preposition left hanging belonged to the date.
   if (items.at(-1)?.kind !== "slot") return [];
   return [{ ...template, items, fields: new Set(items.flatMap(fieldOf)) }];
 }
+
+/** Whether several of the tool's examples turn on the word. */
+const saidTwice = (word: string, tool: Tool): boolean =>
+  tool.examples.filter((example) => example.toLowerCase().includes(word)).length > 2;
 
 /** "Do we have {query}" is all small words: there every one of them counts. */
 function meaningful(items: Item[]): Item[] {
@@ -91,35 +183,21 @@ function fieldOf(item: Item): string[] {
   return item.kind === "slot" ? [item.slot.field] : [];
 }
 
-function constantsOf(
-  pieces: readonly Piece[],
-  slots: ReadonlyMap<string, Slot | undefined>,
-): Record<string, boolean> {
+function constantsOf(tool: Tool, pieces: readonly Piece[], slots: Slots): Record<string, unknown> {
   return Object.fromEntries(
     pieces.flatMap((piece) => {
-      if (!("field" in piece) || slots.get(piece.field)?.kind !== "flag") return [];
-      return /^(?:true|false)$/.test(piece.value) ? [[piece.field, piece.value === "true"]] : [];
+      if (!("field" in piece) || piece.said !== "" || !slots.has(piece.field)) return [];
+      const schema = tool.input.shape[piece.field] as z.ZodType | undefined;
+      return [[piece.field, valueFromText(schema, piece.value ?? "")]];
     }),
   );
 }
 
-function piecesOf(example: string): Piece[] {
-  const pieces: Piece[] = [];
-  let last = 0;
-  for (const match of example.matchAll(mark)) {
-    pieces.push({ text: example.slice(last, match.index) });
-    pieces.push({ field: match[1] ?? "", value: match[2] ?? "" });
-    last = match.index + match[0].length;
-  }
-  pieces.push({ text: example.slice(last) });
-  return pieces;
-}
-
-function itemsOf(piece: Piece, slots: ReadonlyMap<string, Slot | undefined>): Item[] {
+function itemsOf(piece: Piece, slots: Slots): Item[] {
   const slot = "field" in piece ? slots.get(piece.field) : undefined;
   if (slot) return [{ kind: "slot", slot }];
   // A mark that names no field teaches its words alone. "{person:Sofia}'s" must not lose its "'s".
-  const text = "text" in piece ? piece.text : piece.value;
+  const text = "text" in piece ? piece.text : piece.said;
   const offset = text.startsWith("'s") ? "x" : "";
   return tokenise(offset + text)
     .slice(offset.length)
@@ -154,7 +232,7 @@ function additionsOf(template: Template): Template[] {
     const before = template.items[index - 1];
     const afterText = before?.kind === "slot" && before.slot.kind === "text";
     const standsAlone =
-      ["email", "phone", "flag"].includes(item.slot.kind) ||
+      ["email", "phone", "link", "point", "money", "flag", "recurrence"].includes(item.slot.kind) ||
       (item.slot.kind === "date" && afterText);
     const selfEvident = item.slot.kind === "enum" && index > 0;
     if (cue.length === 0 && !standsAlone && !selfEvident) return [];

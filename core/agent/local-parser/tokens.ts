@@ -1,4 +1,5 @@
 /** Cuts a message into words that can be compared, each knowing where it stood. */
+import { editDistance } from "../../domain/edit-distance.ts";
 import { areSynonyms, fillers, functionWords, guards, lightWhenLeft } from "./vocabulary.ts";
 
 export interface Token {
@@ -9,6 +10,8 @@ export interface Token {
   /** Punctuation that separates, punctuation that does not matter, or a word. */
   kind: "word" | "separator" | "other";
   capital: boolean;
+  /** All in capitals: "CFO". */
+  acronym: boolean;
   /** Which quotation it stands in; 0 for none. */
   quote: number;
 }
@@ -65,7 +68,8 @@ export function normalise(text: string): string {
 function push(tokens: Token[], raw: string, at: { start: number; quote: number }): void {
   const norm = normalise(raw);
   const capital = /^\p{Lu}/u.test(raw);
-  const base = { ...at, end: at.start + raw.length, capital };
+  const acronym = /^\p{Lu}[\p{Lu}\d&]+$/u.test(raw);
+  const base = { ...at, end: at.start + raw.length, capital, acronym };
   if (/^['’]\p{L}/u.test(raw)) return pushContraction(tokens, norm.slice(1), base);
   const opened = Object.hasOwn(fixed, norm) ? fixed[norm] : undefined;
   if (opened) {
@@ -122,35 +126,33 @@ export function likeness(typed: string, taught: string): number {
   if (stem(typed) === stem(taught)) return 0.95;
   if (functionWords.has(taught) || functionWords.has(typed) || guards.has(typed)) return 0;
   const allowed = taught.length >= 8 ? 2 : 1;
-  return typed.startsWith(taught.charAt(0)) && distance(typed, taught) <= allowed ? 0.85 : 0;
+  return typed.startsWith(taught.charAt(0)) && editDistance(typed, taught) <= allowed ? 0.85 : 0;
 }
 
+const stems = new Map<string, string>();
+const mostRemembered = 20_000;
+
 export function stem(word: string): string {
+  const known = stems.get(word);
+  if (known !== undefined) return known;
+  // Anything may be typed: what is remembered must not grow without end.
+  if (stems.size >= mostRemembered) stems.clear();
+  const found = withoutEnding(word);
+  stems.set(word, found);
+  return found;
+}
+
+function withoutEnding(word: string): string {
   if (word.length > 5 && /(?:ing|ied|ies)$/.test(word))
     return word.slice(0, -3).replace(/(.)\1$/, "$1");
   if (word.length > 4 && /(?:ed|es)$/.test(word)) return word.slice(0, -2).replace(/(.)\1$/, "$1");
   return word.length > 3 ? word.replace(/e$|(?<!s)s$/, "") : word;
 }
 
-/** Edits between two words, two neighbours swapped counting as one. */
-export function distance(a: string, b: string): number {
-  let before: number[] = [];
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1];
-      let cost = Math.min(
-        (row[j] ?? 0) + 1,
-        (next[j - 1] ?? 0) + 1,
-        (row[j - 1] ?? 0) + (same ? 0 : 1),
-      );
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        cost = Math.min(cost, (before[j - 2] ?? 0) + 1);
-      next.push(cost);
-    }
-    before = row;
-    row = next;
-  }
-  return row[b.length] ?? 0;
+/** What it costs to leave a token unexplained. */
+export function leaveCost(token: Token): number {
+  if (token.kind !== "word") return 0.01;
+  if (fillers.has(token.norm)) return 0.03;
+  if (guards.has(token.norm)) return 0.9;
+  return functionWords.has(token.norm) ? 0.15 : 0.7;
 }

@@ -1,29 +1,25 @@
 /** One message made ready: its words, the typed spans found in it, and which stretch may fill which slot. */
-import type { MentionType } from "../../tool.ts";
 import type { Turn } from "../intent.ts";
 import {
   duration,
-  enumFit,
   fitMany,
-  labelFit,
+  leadsFurther,
   opensQuestion,
+  phraseFit,
   splitsQuote,
   sure,
   textFit,
-  titleFit,
   typed,
+  valueFit,
   type Fit,
 } from "./fits.ts";
-import { phraseKey, type Slot } from "./slots.ts";
-import { datesIn, findSpans } from "./spans.ts";
-import { likeness, tokenise, type Token } from "./tokens.ts";
-import { aboutPeopleOnly, backReference, foreignWords } from "./vocabulary.ts";
-
-/** A stretch of the text known to name a record of this tenant. */
-export interface FoundName {
-  text: string;
-  types: MentionType[];
-}
+import { locateNames, nameFit, stretchOf, type FoundName, type Named } from "./name-fits.ts";
+import { remembering, rememberingPlain, slotFits, type SlotFits } from "./slot-fits.ts";
+import type { Slot } from "./slots.ts";
+import { findSpans, holdsTyped } from "./spans.ts";
+import { leaveCost, tokenise, type Token } from "./tokens.ts";
+import { foreignWords, functionWords, numberWords } from "./vocabulary.ts";
+import type { Alike } from "./word-index.ts";
 
 export interface Utterance {
   text: string;
@@ -31,104 +27,139 @@ export interface Utterance {
   /** What comes after the tokens laid out: only very long messages have any. */
   tail: string;
   turn: Turn;
+  names: Named;
+  /** What it costs to leave each token unexplained. */
+  leaveCosts: readonly number[];
   /** Whether some words name a time to come. */
   looksAhead: boolean;
-  fit(slot: Slot, from: number, to: number): Fit | undefined;
+  fits: SlotFits;
   /** 0–1: how surely the token is this taught word. */
   likeness(token: number, taught: string): number;
+  /** 0–1 for every token: how surely it is this taught word; nothing where none is. */
+  likenesses(taught: string): readonly number[] | undefined;
+  /** Every taught word that some token may be, and how surely. */
+  taughtWords(): Alike;
+  /** Whether the token stands in an amount, an address or a date with a number. */
+  isValue(token: number): boolean;
   slice(from: number, to: number): string;
   /** The words of a date without its preposition. */
   dateAt(lean: Slot["lean"], from: number, to: number): string;
 }
 
-const mostTokens = 60;
+/** What is known before any message: the words taught, and the names found in this one. */
+export interface Known {
+  taught: ReadonlySet<string>;
+  alike(typed: string): Alike;
+  /** None where there is no index of names. */
+  names: readonly FoundName[] | undefined;
+}
 
-export function prepare(
-  text: string,
-  turn: Turn,
-  known: { taught: ReadonlySet<string>; names: readonly FoundName[] },
-): Utterance {
+const mostTokens = 60;
+const none: Alike = new Map();
+
+export function prepare(text: string, turn: Turn, known: Known): Utterance {
   const all = tokenise(text);
   const tokens = all.slice(0, mostTokens);
   const tail = all.length > mostTokens ? text.slice(all[mostTokens]?.start) : "";
   const spans = findSpans(text, tokens, turn);
-  const remembered = new Map<string, Fit | undefined>();
-  const alike = tokens.map(() => new Map<string, number>());
+  const names = locateNames(known.names, text, tokens);
+  const alike = tokens.map((token) =>
+    token.kind === "word" && token.quote === 0 ? known.alike(token.norm) : none,
+  );
   const slice = (from: number, to: number) =>
     text.slice(tokens[from]?.start ?? 0, tokens[to - 1]?.end ?? 0);
   const judge = (slot: Slot, from: number, to: number): Fit | undefined => {
     if (splitsQuote(tokens, from, to) || (from === 0 && opensQuestion(tokens[0]))) return undefined;
-    const stretch = tokens.slice(from, to);
     if (slot.many && slot.kind !== "text")
-      return fitMany(stretch, (a, b) => one(slot, from + a, from + b));
+      return fitMany(tokens.slice(from, to), (a, b) => one(slot, from + a, from + b));
     return one(slot, from, to);
   };
+  const stretchAt = remembering(tokens.length, (from, to) =>
+    stretchOf({
+      focus: turn.focus,
+      from,
+      to,
+      tokens,
+      names,
+      taught: known.taught,
+      holdsDate: holdsTyped(spans, tokens, [from, to]),
+    }),
+  );
   const one = (slot: Slot, from: number, to: number): Fit | undefined => {
+    const bare = to - from === 1 && answers.has(tokens[from]?.norm ?? "");
+    if (bare && !speaks.has(tokens[from - 1]?.norm ?? "")) return undefined;
+    const meant = slot.values.size > 0 ? valueFit(slot, tokens.slice(from, to)) : undefined;
+    if (meant || slot.kind === "enum" || slot.kind === "flag") return meant;
+    return plain(slot, from, to);
+  };
+  const plain = rememberingPlain(tokens.length, (slot, from, to) => {
     const stretch = tokens.slice(from, to);
-    const words = slice(from, to);
     switch (slot.kind) {
-      case "email":
-      case "phone":
-      case "money":
-        return typed(spans[slot.kind], from, to);
       case "date":
-        return typed(spans[slot.lean], from, to) ?? duration(words, stretch, turn);
+        return typed(spans[slot.lean], from, to) ?? duration(slice(from, to), stretch, turn);
       case "number":
-        return to - from === 1 && /^\d+$/.test(stretch[0]?.norm ?? "") ? sure(1) : undefined;
-      case "enum":
-        return enumFit(slot, stretch, words);
-      case "flag":
-        return slot.values.has(phraseKey(words)) ? sure(to - from) : undefined;
+        return to - from === 1 && isNumber(stretch[0]?.norm ?? "") ? sure(1) : undefined;
       case "text":
-        return textFit(stretch);
+        if (
+          slot.field === "title" &&
+          /^(?:done|finished|completed?)$/.test(stretch.at(-1)?.norm ?? "")
+        )
+          return undefined;
+        if (to < tokens.length && leadsFurther(stretch.at(-1))) return undefined;
+        return slot.longest > 0 && slot.longest <= 5
+          ? phraseFit(stretch, slot.longest)
+          : textFit(stretch);
       case "mention":
       case "short":
-        return nameFit(slot, stretch, words);
+        return nameFit(slot, stretchAt(from, to));
+      case "enum":
+      case "flag":
+        return undefined;
+      default:
+        return typed(spans[slot.kind], from, to);
     }
-  };
-  const nameFit = (slot: Slot, stretch: readonly Token[], words: string): Fit | undefined => {
-    const norm = stretch.map((token) => token.norm).join(" ");
-    if (slot.kind === "mention" && backReference.test(norm)) {
-      const forPeople = slot.types.some((type) => type === "person" || type === "identity");
-      return aboutPeopleOnly.has(norm) && !forPeople ? undefined : sure(stretch.length);
-    }
-    const named = known.names.find((name) => name.text.toLowerCase() === words.toLowerCase());
-    if (named && slot.kind === "mention")
-      return named.types.some((type) => slot.types.includes(type))
-        ? sure(stretch.length)
-        : undefined;
-    if (named) return sure(stretch.length);
-    // A task is called by its title, and titles are full of verbs.
-    if (slot.types.includes("task")) return titleFit(stretch);
-    return labelFit(stretch, known.taught, datesIn(spans, stretch, tokens));
-  };
+  });
+  const heard = heardIn(alike);
+  const best = new Map(Array.from(heard, ([word, each]) => [word, Math.max(...each)]));
+  const fits = slotFits(judge, tokens.length);
   return {
     text,
     tokens,
     tail,
     turn,
+    names,
+    leaveCosts: tokens.map(leaveCost),
+    isValue: (index) =>
+      [...spans.point, ...spans.money].some(([from, to]) => index >= from && index < to),
     looksAhead: spans.future.length > 0,
     slice,
     dateAt: (lean, from, to) =>
       spans.bare.get(`${lean}/${from}/${to}`) ??
       slice(from, to).replace(/^(?:in|for|since)\s+/i, ""),
-    likeness: (index, taught) => {
-      const [token, seen] = [tokens[index], alike[index]];
-      if (token?.kind !== "word" || token.quote > 0 || !seen) return 0;
-      const known = seen.get(taught);
-      if (known !== undefined) return known;
-      const found = likeness(token.norm, taught);
-      seen.set(taught, found);
-      return found;
-    },
-    fit: (slot, from, to) => {
-      if (slot.kind !== "text" && to - from > (slot.many ? 16 : 9)) return undefined;
-      const key = `${slot.id}/${from}/${to}`;
-      if (!remembered.has(key)) remembered.set(key, judge(slot, from, to));
-      return remembered.get(key);
-    },
+    likeness: (token, taught) => heard.get(taught)?.[token] ?? 0,
+    likenesses: (taught) => heard.get(taught),
+    taughtWords: () => best,
+    fits,
   };
 }
+
+/** For every taught word said, how surely each token is it. */
+function heardIn(alike: readonly Alike[]): Map<string, number[]> {
+  const heard = new Map<string, number[]>();
+  for (const [token, each] of alike.entries())
+    for (const [word, likeness] of each) {
+      const known = heard.get(word) ?? alike.map(() => 0);
+      known[token] = likeness;
+      heard.set(word, known);
+    }
+  return heard;
+}
+
+/** "No" is a value only where somebody said it. */
+const answers = new Set(["no", "not", "yes", "never", "nope", "yep"]);
+const speaks = new Set(["said", "says", "say", "told", "a", ":"]);
+
+const isNumber = (word: string): boolean => /^\d{1,9}%?$/.test(word) || numberWords.has(word);
 
 /** Whether the words are another language than the one read here. */
 export function isForeign(tokens: readonly Token[]): boolean {
@@ -139,5 +170,8 @@ export function isForeign(tokens: readonly Token[]): boolean {
   const otherScript = spoken.some((token) =>
     /[^\p{Script=Latin}\p{N}\p{M}_&'’.+@:/%,-]/u.test(token.norm),
   );
-  return otherScript || foreign >= 2 || (foreign === 1 && spoken.length <= 4);
+  const english = spoken.filter((token) => functionWords.has(token.norm)).length;
+  return (
+    otherScript || (foreign >= 2 && foreign >= english) || (foreign === 1 && spoken.length <= 4)
+  );
 }

@@ -38,13 +38,42 @@ export const notInNames = words(`
   never please with about to for than then because if but or so whether done done already since until
   til till tagged me my our your very really there here someone anyone everything anything something
   nothing in on into tomorrow today yesterday happening works work working froze frozen keen super
-  interested contacted haven tagging last as all any every`);
+  interested contacted haven tagging last as all any every taking going leaving coming being
+  excluding minus except without over under set change update`);
 
 /** Stretches that stand for something just spoken of; always fit for a mention. */
-export const backReference =
-  /^(?:it|him|her|he|she|them|they|this|that|these|those|both|all of them|(?:this|that|the|these|those) (?:one|ones|deal|person|company|guy|contact|task|suggestion|meeting|call|first|second|third|fourth|fifth|last|next|other|previous)|(?:the |number |no |#)?(?:first|second|third|fourth|fifth|sixth|last|next|previous|other|top|bottom|\d{1,2}(?:st|nd|rd|th)?)(?: (?:one|two|three|person|company|deal|task|suggestion|contact|guy))?)$/;
+const thing =
+  "one|ones|deal|person|company|guy|contact|task|suggestion|meeting|call|email|mail|message|note|opportunity|account|reminder|todo|lead|client|customer";
+const things = thing.replace(/\|/g, "s|") + "s|people|companies|two|three|four|five";
+const position =
+  "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|next|other|previous|top|bottom|\\d{1,2}(?:st|nd|rd|th)";
+export const backReference = new RegExp(
+  `^(?:${[
+    "it|its|him|her|his|hers|he|she|them|they|their|this|that",
+    `(?:this|that) (?:${thing})`,
+    `the (?:one|ones|deal|person|company|guy|contact|task|suggestion|meeting|call)`,
+    `(?:the |number |no |#)?(?:${position}|\\d{1,2})(?: (?:${thing}))?`,
+  ].join("|")})$`,
+);
+/** The same for several at once; these need a slot that takes several. */
+export const backReferences = new RegExp(
+  `^(?:${[
+    "these|those|both|all|everyone|everybody|every one|all of it",
+    `(?:all|both) (?:of )?(?:them|these|those|(?:the |these |those )?(?:${things}))`,
+    `(?:these|those) (?:${things})`,
+    `(?:the )?(?:first|top|last) (?:two|three|four|five|six|ten|\\d{1,2})(?: (?:${things}))?`,
+  ].join("|")})$`,
+);
 
-export const aboutPeopleOnly = words("him her he she");
+export const aboutPeopleOnly = words("him her he she his hers");
+
+/** The asker, or everybody who works here: fit where a colleague is meant. */
+export const colleagueWords =
+  /^(?:me|my|mine|myself|us|our|the (?:whole |entire )?team|whole team|team|everyone|everybody|all of us)$/;
+
+/** "The last email from Sofia", "my call with John", "that mail": one, never "my emails". */
+export const interactionWords =
+  /^(?:(?:the|my|our|that|this|his|her) )?(?:very )?(?:(?:last|latest|first|previous|recent|newest) )?(?:e-?mail|mail|call|meeting|message|note|conversation|chat|thread|invite|reply)(?: (?:from|with|to|about|by|of|on) (?!.*\b(?:with|to|from|for|visible|private|again|any|until|since)\b).+)?$/;
 
 /** Groups of words that mean the same to any tool. */
 const synonymGroups = [
@@ -68,10 +97,19 @@ const synonymGroups = [
   "any anything",
   "suggestions suggestion suggested",
   "who whom",
+  "set change update",
+  "over above",
+  "under below",
 ];
+const synonyms = synonymGroups.map((group) => group.split(" "));
 const groupOf = new Map(
-  synonymGroups.flatMap((group, index) => group.split(" ").map((word) => [word, index] as const)),
+  synonyms.flatMap((group, index) => group.map((word) => [word, index] as const)),
 );
+
+/** All words of the group, the word itself with them. */
+export function synonymsOf(word: string): readonly string[] {
+  return synonyms[groupOf.get(word) ?? -1] ?? [];
+}
 
 export function areSynonyms(one: string, other: string): boolean {
   const group = groupOf.get(one);
@@ -105,4 +143,18 @@ export const foreignWords = words(`
   el los las una unos que qué quien quién cuando cuándo como cómo tengo hoy con para pero por más está
   de del la le les des du et est une mes moi demain avec pour dans qui quoi der die das und ist ein eine
   ich mich mit wer wann morgen heute nicht wie wo zu den dem von oi não um uma ele ela com amanhã hoje
+  quels quel quelle quelles sont nos vos montre cherche cuáles cuál quiénes dime zeige mir welche meine quali quais são
   il lo gli che sono ho domani oggi acabo dice semana rappelle mañana quando`);
+
+export const numberWords: ReadonlyMap<string, number> = new Map(
+  "zero one two three four five six seven eight nine ten eleven twelve"
+    .split(" ")
+    .map((word, value) => [word, value] as const)
+    .concat([
+      ["fifteen", 15],
+      ["twenty", 20],
+      ["thirty", 30],
+      ["fifty", 50],
+      ["hundred", 100],
+    ]),
+);

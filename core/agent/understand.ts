@@ -1,0 +1,278 @@
+/** What a message means here and now: the calls to make, or the answer when there is nothing to call. */
+import { findButton } from "../../db/queries/conversations.ts";
+import { findStages } from "../../db/queries/deals.ts";
+import type { CallRequest } from "../call-result.ts";
+import { inTransaction, type Deps } from "../context.ts";
+import { AppError } from "../domain/errors.ts";
+import { formatInstant } from "../domain/format.ts";
+import { isId } from "../domain/ids.ts";
+import type { DoorContext } from "../mentions.ts";
+import { literal, say, type Button, type Press, type Reply } from "../reply.ts";
+import type { Tool } from "../tool.ts";
+import { correctionWords } from "./correction-words.ts";
+import { readCorrection, type Correction, type Step } from "./correction.ts";
+import type { Focus, Intent, IntentParser, PendingQuestion, Reading } from "./intent.ts";
+import { righted } from "./other-record.ts";
+import { confirmation, dismissal, type AboutPreviews } from "./pending-previews.ts";
+import {
+  answerIn,
+  askAgain,
+  filledWith,
+  isAgreement,
+  isBareAnswer,
+  questionAmong,
+} from "./pending-question.ts";
+import { declineDraft, smallTalk } from "./small-talk.ts";
+import { toolOf } from "./spoken-call.ts";
+import { partialUndo } from "./undo-words.ts";
+
+export type Said =
+  | { kind: "text"; text: string }
+  | { kind: "press"; actionId: string }
+  | { kind: "tool"; tool: string; args: Record<string, unknown> };
+
+export interface TurnDeps extends Deps {
+  tools: readonly Tool[];
+  parser: IntentParser;
+}
+
+export interface Understood {
+  lane: "A" | "B";
+  /** What stands in the conversation's history for this turn. */
+  said: string;
+  requests: Step[];
+  /** How each request was read, in words. */
+  echoes?: string[];
+  /** The answer when there is nothing to call, or what to add to the answers of the calls. */
+  answer?: Reply<Button>;
+  /** A line ahead of the answers. */
+  lead?: string;
+  note?: string;
+  /** Words that were not understood and left alone. */
+  rest?: string;
+  /** The focus to go on from: without the question of the last turn, unless it is asked again. */
+  focus: Focus;
+  /** The question these requests answer, asked again when the answer cannot be used. */
+  answered?: PendingQuestion;
+}
+
+/** Longer messages are no courtesies, answers by number, or corrections. */
+const SHORT = 160;
+
+export async function understand(
+  deps: TurnDeps,
+  context: DoorContext,
+  said: Said,
+): Promise<Understood> {
+  const { question, ...focus } = context.focus;
+  const answered = question ? { answered: question } : {};
+  if (said.kind === "tool")
+    return { lane: "A", said: said.tool, requests: [said], focus, ...answered };
+  if (said.kind === "press")
+    return { ...(await pressed(deps, context, said.actionId)), focus, ...answered };
+  const text = said.text.trim();
+  const understood =
+    text === ""
+      ? { lane: "A" as const, requests: [], answer: say("Say something, or “help”.") }
+      : await readText(deps, context, text);
+  return { said: text, focus, ...understood };
+}
+
+type Read = Omit<Understood, "said" | "focus"> & { focus?: Focus };
+
+async function readText(deps: TurnDeps, context: DoorContext, text: string): Promise<Read> {
+  const quick = text.length <= SHORT ? quickly(text, context.focus) : undefined;
+  if (quick) return quick;
+  const correction = text.length <= SHORT ? await correctionIn(deps, context, text) : undefined;
+  const ifFound = correction?.kind === "record" && correction.ifFound === true;
+  const first = correction?.sure === true || ifFound;
+  const surely = first && correction ? await corrected(deps, context, correction) : undefined;
+  if (surely) return surely;
+  const intent = await parse(deps, context, text);
+  const answer = filled(deps, context, { text, intent });
+  if (answer) return answer;
+  const perhaps = intent.kind === "calls" ? undefined : correction;
+  const put = perhaps && (await corrected(deps, context, perhaps));
+  return put ?? fromIntent(intent, context.focus);
+}
+
+/** What needs no parser: an answer to what was just asked, a yes or no, a courtesy, a partial undo. */
+function quickly(text: string, focus: Focus): Read | undefined {
+  const { question } = focus;
+  const answer = question && answerIn(text, question);
+  if (answer) return { lane: "A", requests: [answer], answered: question };
+  const dropped = dismissal(text, focus);
+  if (dropped) return aboutPreviews(dropped);
+  // A yes is an answer to the question, but to which of its options?
+  if (question && question.options.length > 1 && isAgreement(text))
+    return { lane: "A", requests: [], answer: askAgain(question), focus };
+  const confirmed =
+    question?.open && question.options.length === 0
+      ? undefined
+      : confirmation(text, withoutQuestion(focus));
+  if (confirmed) return aboutPreviews(confirmed);
+  const courtesy = smallTalk(text) ?? (question?.open ? undefined : declineDraft(text));
+  if (courtesy) return { lane: "A", requests: [], answer: say(courtesy) };
+  const undo = partialUndo(text, focus);
+  return undo && { lane: "A", requests: undo };
+}
+
+const withoutQuestion = ({ question: _question, ...focus }: Focus): Focus => focus;
+
+const aboutPreviews = ({ say: words, show, focus }: AboutPreviews): Read => ({
+  lane: "A",
+  requests: show,
+  focus,
+  ...(show.length > 0 ? { lead: words } : { answer: say(words) }),
+});
+
+/** The message in the field that was asked for, unless it is itself surely a command. */
+function filled(
+  { tools }: TurnDeps,
+  { focus: { question } }: DoorContext,
+  { text, intent }: { text: string; intent: Intent },
+): Read | undefined {
+  const open = question?.open;
+  if (!open || (intent.kind === "calls" && !isBareAnswer(text, intent.readings))) return undefined;
+  const tool = toolOf(tools, open.tool);
+  // "No, Weiss" names another record; "no answer from them" is what it says.
+  const said = tool?.mentions[open.field] ? correctionWords(text)?.wanted : undefined;
+  const request = filledWith(said === undefined || said === "" ? text : said, open, tool);
+  return request && { lane: "A", requests: [request], answered: question };
+}
+
+const parse = ({ parser }: TurnDeps, { actor, tenant, now, focus }: DoorContext, text: string) =>
+  parser.parse({
+    text,
+    now,
+    timeZone: actor.timeZone,
+    locale: actor.locale,
+    country: tenant.country,
+    currency: tenant.currency,
+    focus,
+    scope: { tenantId: actor.tenantId },
+  });
+
+function fromIntent(intent: Intent, { question: _question, ...focus }: Focus): Read {
+  switch (intent.kind) {
+    case "calls": {
+      const echoes = intent.readings.map((reading) => reading.echo);
+      return {
+        lane: "B",
+        requests: intent.readings.map((reading) => reading.call),
+        echoes,
+        note: `Basic mode · read as: ${echoes.join("; ")}`,
+        ...(intent.rest ? { rest: intent.rest } : {}),
+      };
+    }
+    case "choose":
+      return {
+        lane: "B",
+        requests: [],
+        answer: choices(intent.readings),
+        focus: { ...focus, question: questionAmong(intent.readings) },
+      };
+    case "abstain":
+      return { lane: "B", requests: [], answer: say(intent.say) };
+  }
+}
+
+const choices = (readings: readonly Reading[]): Reply<Button> => ({
+  text: "I'm not sure what you mean. Is it one of these?",
+  actions: readings.map(({ echo, call }) => ({
+    label: echo,
+    press: { kind: "call", tool: call.tool, args: call.args },
+  })),
+  note: "Basic mode",
+});
+
+async function correctionIn(
+  deps: TurnDeps,
+  context: DoorContext,
+  text: string,
+): Promise<Correction | undefined> {
+  const { actor, tenant, now, focus } = context;
+  // What was asked since is nearer than what was done before it.
+  if (focus.question || (!focus.written && !focus.read)) return undefined;
+  const isDeal = focus.written?.some((call) =>
+    call.changed.some(({ record }) => record.type === "deal"),
+  );
+  const stages = isDeal ? await inTransaction(deps, context, findStages) : [];
+  return readCorrection(text, focus, {
+    tools: deps.tools,
+    stages: [...new Set(stages.map((stage) => stage.name))],
+    turn: {
+      now,
+      timeZone: actor.timeZone,
+      locale: actor.locale,
+      country: tenant.country,
+      currency: tenant.currency,
+    },
+  });
+}
+
+async function corrected(
+  deps: TurnDeps,
+  context: DoorContext,
+  correction: Correction,
+): Promise<Read | undefined> {
+  const { question: _question, ...focus } = context.focus;
+  switch (correction.kind) {
+    case "calls":
+      return {
+        lane: "B",
+        requests: correction.steps,
+        note: `Basic mode · read as: ${correction.echo}`,
+      };
+    case "ask": {
+      const question = { options: correction.options };
+      return { lane: "B", requests: [], answer: askAgain(question), focus: { ...focus, question } };
+    }
+    case "record": {
+      const found = await inTransaction(deps, context, (tx) =>
+        righted(tx, context, deps.tools, correction),
+      );
+      if (!found) return undefined;
+      const { steps, answer, question } = found;
+      return {
+        lane: "B",
+        requests: steps,
+        ...(answer ? { answer } : {}),
+        ...(question ? { focus: { ...focus, question } } : {}),
+        note: "Basic mode · read as: correction of who or what was meant.",
+      };
+    }
+  }
+}
+
+/** What a button stands for; a write happens once however often it is pressed. */
+async function pressed(
+  deps: TurnDeps,
+  context: DoorContext,
+  actionId: string,
+): Promise<Omit<Understood, "focus">> {
+  return inTransaction(deps, context, async (tx) => {
+    const button = isId(actionId) ? await findButton(tx, actionId) : undefined;
+    if (!button) throw new AppError("not_found", "That button is not yours, or no longer there.");
+    if (button.expiresAt < context.now)
+      throw new AppError("expired", "That button has expired; ask again.");
+    const press = button.press as Press;
+    const request = toRequest(press);
+    if (button.pressedAt === null)
+      return { lane: "A", said: button.label, requests: [{ ...request, button: button.id }] };
+    const at = formatInstant(button.pressedAt, context.actor);
+    const answer = say(`Already done: “${literal(button.label)}” was pressed at ${at}.`);
+    return { lane: "A", said: button.label, requests: [], answer };
+  });
+}
+
+function toRequest(press: Press): CallRequest {
+  switch (press.kind) {
+    case "call":
+      return { tool: press.tool, args: press.args };
+    case "confirm":
+      return { tool: press.tool, args: press.args, confirmed: press.preview };
+    case "undo":
+      return { tool: "undo", args: { receipts: press.receipts } };
+  }
+}

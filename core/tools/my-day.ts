@@ -1,0 +1,114 @@
+/** One's day at a glance: meetings, what is due, replies owed, dates and deals that are near. */
+import { DateTime } from "luxon";
+import { z } from "zod";
+import { dealsClosing, keyDatesOn, meetingsOf, repliesOwed } from "../../db/queries/day.ts";
+import { openTasks, type TaskRow } from "../../db/queries/tasks.ts";
+import type { Context } from "../context.ts";
+import { defineTool, type ToolContext } from "../tool.ts";
+import { dayReply, type Day } from "../views/day-view.ts";
+import { readWhen } from "./dates.ts";
+import { anything, type Anything } from "./shapes.ts";
+
+const DAY_MS = 86_400_000;
+/** A younger message is no debt yet, an older one no longer. */
+const OWED_DAYS = { least: 1, most: 14 };
+const TASKS = 50;
+
+export const myDay = defineTool({
+  name: "my_day",
+  summary: "Your day: meetings, tasks, replies you owe, deals about to close",
+  effect: "read",
+  needs: "records:read",
+  examples: [
+    "what's my day",
+    "my day",
+    "how does my day look",
+    "what does my day look like",
+    "what do I have {day:today}",
+    "what have I got {day:tomorrow}",
+    "what's on {day:today}",
+    "what's on {day:tomorrow}",
+    "what's up {day:today}",
+    "agenda",
+    "agenda for {day:tomorrow}",
+    "my agenda {day:on Monday}",
+    "my schedule {day:tomorrow}",
+    "show my schedule",
+    "what's on my calendar {day:tomorrow}",
+    "which meetings do I have {day:today}",
+    "what meetings do I have {day:on Thursday}",
+    "plan my day",
+    "good morning",
+    "meetings {day:tomorrow}",
+    "what's in my diary {day:tomorrow}",
+    "what's the plan for {day:today}",
+    "what have I got on {day:on Friday}",
+    "what's ahead {day:today}",
+    "brief me",
+    "brief me for {day:tomorrow}",
+    "daily briefing",
+    "run me through my day",
+    "walk me through {day:tomorrow}",
+    "what's my {day:Monday} like",
+    "how busy am I {day:on Friday}",
+    "am I free {day:tomorrow}",
+    "who am I meeting {day:today}",
+    "who do I meet {day:on Monday}",
+    "do I have any meetings {day:tomorrow}",
+    "any meetings {day:on Thursday}",
+    "my calendar for {day:Tuesday}",
+    "what's coming up {day:today}",
+    "where should I start today",
+    "start my day",
+    "how does my {day:Monday} look",
+  ],
+  input: z.object({
+    day: z.string().trim().min(1).max(100).optional().describe("Today when absent"),
+  }),
+  output: anything as Anything<Day>,
+  mentions: {},
+  run: (context, { day }) => dayOf(context, day),
+  reply: dayReply,
+});
+
+async function dayOf(context: ToolContext, words: string | undefined): Promise<Day> {
+  const { tx, now, actor } = context;
+  const zone = actor.timeZone;
+  const today = DateTime.fromJSDate(now, { zone }).startOf("day");
+  const start = words ? startOf(context, words) : today;
+  const date = start.toISODate() ?? "";
+  const isToday = start.hasSame(today, "day");
+  const [from, until] = [start.toJSDate(), start.plus({ days: 1 }).toJSDate()];
+  const userId = actor.userId;
+  const tasks = await openTasks(tx, {
+    assigneeId: userId,
+    ...(isToday ? {} : { dueFrom: from }),
+    dueUntil: new Date(until.getTime() - 1),
+    limit: TASKS,
+  });
+  const isLate = (task: TaskRow) => task.dueAt !== null && task.dueAt < now;
+  const closing = { userId, from: date, until: start.plus({ days: 7 }).toISODate() ?? date };
+  const own = context.audience === "dm";
+  const past = (days: number) => new Date(now.getTime() - days * DAY_MS);
+  const owed = { userId, from: past(OWED_DAYS.most), until: past(OWED_DAYS.least) };
+  return {
+    date,
+    isToday,
+    overdue: tasks.filter(isLate),
+    due: tasks.filter((task) => !isLate(task)),
+    deals: await dealsClosing(tx, closing),
+    meetings: own ? await meetingsOf(tx, { userId, from, until }) : [],
+    replies: own && isToday ? await repliesOwed(tx, owed) : [],
+    dates: own ? await keyDatesOn(tx, date) : [],
+  };
+}
+
+function startOf(context: Context, words: string): DateTime {
+  const when = readWhen(context, words, "future");
+  const zone = context.actor.timeZone;
+  const at =
+    when.kind === "day"
+      ? DateTime.fromISO(when.date, { zone })
+      : DateTime.fromJSDate(when.at, { zone });
+  return at.startOf("day");
+}

@@ -1,0 +1,147 @@
+/** What happened with somebody, at a company or on a deal, newest first. */
+import { z } from "zod";
+import { companyIdentityIds } from "../../db/queries/companies.ts";
+import { findPerson } from "../../db/queries/people.ts";
+import {
+  interactionKinds,
+  timeline,
+  type InteractionKind,
+  type TimelineRow,
+} from "../../db/queries/timeline.ts";
+import { AppError } from "../domain/errors.ts";
+import { formatDay } from "../domain/format.ts";
+import { parsePast } from "../domain/when.ts";
+import { bold, literal, type RecordRef } from "../reply.ts";
+import type { Ref } from "../ref.ts";
+import { defineTool, type ToolContext } from "../tool.ts";
+import { plural, timelineItem } from "../views/words.ts";
+import { readWhen } from "./dates.ts";
+import { anything, type Anything } from "./shapes.ts";
+import { DateTime } from "luxon";
+
+const SHOWN = 25;
+
+interface Shown {
+  of: Ref;
+  readAs: string[];
+  rows: TimelineRow[];
+  more: boolean;
+}
+
+const kindWords: Record<InteractionKind, string> = {
+  email: "mail only",
+  meeting: "meetings only",
+  call: "calls only",
+  message: "messages only",
+  note: "notes only",
+};
+
+export const showTimeline = defineTool({
+  name: "show_timeline",
+  summary: "What happened with a person, company or deal",
+  guide: "The history in order. For the date of the last contact alone use last_contact.",
+  effect: "read",
+  needs: "records:read",
+  examples: [
+    "timeline of {record:Sofia}",
+    "show the timeline for {record:Acme}",
+    "history with {record:Acme}",
+    "activity on {record:the Acme pilot}",
+    "what happened with {record:Acme} since {since:last month}",
+    "all {kind:calls=call} with {record:Weiss}",
+    "all {kind:emails=email} with {record:Sofia}",
+    "show {kind:meetings=meeting} with {record:Acme}",
+    "{kind:notes=note} on {record:Sofia}",
+    "{kind:messages=message} with {record:Dana}",
+    "list the {kind:calls=call} with {record:John Weiss} since {since:June}",
+    "which {kind:meetings=meeting} did we have with {record:Borealis} since {since:January}",
+    "{kind:emails=email} with {record:Acme} in the last {since:2 weeks}",
+    "interactions with {record:Sofia} since {since:1 March}",
+    "interactions with {record:Dana}",
+    "{kind:emails=email} with {record:Sofia} since {since:June}",
+    "{kind:calls=call} with {record:Leo} before {until:June}",
+    "show everything with {record:Leo} since {since:May} before {until:June}",
+    "{record:Sofia} timeline",
+    "everything with {record:Acme} since {since:last month}",
+    "what have we done with {record:Acme} since {since:January}",
+    "what did we do with {record:Borealis} in the last {since:30 days}",
+    "show me every {kind:email=email} with {record:Sofia}",
+    "{kind:emails=email} from {record:Sofia}",
+    "what {kind:notes=note} do we have on {record:Sofia}",
+    "chronology of {record:the Acme pilot}",
+    "{kind:correspondence=email} with {record:Sofia}",
+    "scroll through the history of {record:Acme}",
+    "what have we written to {record:Dana} since {since:June}{kind:=email}",
+    "full history of {record:the Acme pilot}",
+    "every touchpoint with {record:Acme} since {since:January}",
+    "what happened at {record:Acme} before {until:June}",
+    "how often did we {kind:meet=meeting} {record:Borealis} since {since:January}",
+    "which {kind:emails=email} did we exchange with {record:Acme}",
+    "{record:Acme} {kind:meetings=meeting} since {since:January}",
+    "what emails did {record:Sofia} send us since {since:June}{kind:=email}",
+  ],
+  input: z.object({
+    record: z.string().trim().min(1).max(200),
+    kind: z.enum(interactionKinds).optional(),
+    since: z.string().trim().min(1).max(100).optional(),
+    until: z.string().trim().min(1).max(100).optional(),
+  }),
+  output: anything as Anything<Shown>,
+  mentions: { record: ["person", "company", "deal", "identity"] },
+  async run(context, { record, kind, since, until }): Promise<Shown> {
+    const from = since ? sinceOf(context, since) : undefined;
+    const to = until ? untilOf(context, until) : undefined;
+    const rows = await timeline(context.tx, {
+      ...(await sourceOf(context, record)),
+      ...(kind ? { kind } : {}),
+      ...(from ? { since: from } : {}),
+      ...(to ? { until: to } : {}),
+      limit: SHOWN + 1,
+    });
+    const readAs = [
+      kind ? kindWords[kind] : "",
+      from ? `from ${formatDay(from, context.actor)}` : "",
+      to ? `until ${formatDay(to, context.actor)}` : "",
+    ].filter(Boolean);
+    return { of: record, readAs, rows: rows.slice(0, SHOWN), more: rows.length > SHOWN };
+  },
+  reply({ of, readAs, rows, more }, context) {
+    const filter = readAs.length > 0 ? ` (${literal(readAs.join("; "))})` : "";
+    const name = bold(of.name);
+    const records: RecordRef[] =
+      of.type === "person" || of.type === "company" || of.type === "deal"
+        ? [{ type: of.type, id: of.id, name: of.name }]
+        : [];
+    if (rows.length === 0) return { text: `Nothing on record with ${name}${filter}.`, records };
+    const count = more ? `The last ${SHOWN} entries` : plural(rows.length, "entry", "entries");
+    return {
+      text: `${count} with ${name}${filter}, newest first:`,
+      blocks: [{ kind: "list", items: rows.map((row) => timelineItem(row, context)) }],
+      records,
+    };
+  },
+});
+
+async function sourceOf(
+  { tx }: ToolContext,
+  { type, id }: Ref,
+): Promise<{ identityIds?: string[]; dealId?: string }> {
+  if (type === "deal") return { dealId: id };
+  if (type === "identity") return { identityIds: [id] };
+  if (type === "company") return { identityIds: await companyIdentityIds(tx, id) };
+  return { identityIds: (await findPerson(tx, id))?.identityIds ?? [] };
+}
+
+function sinceOf({ now, actor }: ToolContext, words: string): Date {
+  const date = parsePast(words, { now, timeZone: actor.timeZone, locale: actor.locale });
+  if (date) return date;
+  throw new AppError("bad_input", `I can't read “${words}” as a date or a time ago.`);
+}
+
+/** Of a day, its end. */
+function untilOf(context: ToolContext, words: string): Date {
+  const when = readWhen(context, words, "past");
+  if (when.kind === "instant") return when.at;
+  const zone = context.actor.timeZone;
+  return DateTime.fromISO(when.date, { zone }).endOf("day").toJSDate();
+}

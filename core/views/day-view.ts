@@ -1,0 +1,145 @@
+/** A day as a reply: the most urgent first, and a friendly word where there is nothing. */
+import { DateTime } from "luxon";
+import type { ClosingDeal, DatedPerson, DayMeeting, ReplyOwed } from "../../db/queries/day.ts";
+import type { TaskRow } from "../../db/queries/tasks.ts";
+import type { Context } from "../context.ts";
+import { formatIsoDay, formatMoney } from "../domain/format.ts";
+import {
+  bold,
+  literal,
+  type Block,
+  type Button,
+  type ListItem,
+  type RecordRef,
+  type Reply,
+} from "../reply.ts";
+import { taskItem } from "./task-view.ts";
+import { ago, oneLine, plural } from "./words.ts";
+
+export interface Day {
+  /** ISO. */
+  date: string;
+  isToday: boolean;
+  overdue: TaskRow[];
+  meetings: DayMeeting[];
+  due: TaskRow[];
+  replies: ReplyOwed[];
+  dates: DatedPerson[];
+  deals: ClosingDeal[];
+}
+
+export function dayReply(day: Day, context: Context): Reply<Button> {
+  const sections = sectionsOf(day, context).filter(({ items }) => items.length > 0);
+  const label = labelOf(day);
+  const note =
+    context.audience === "dm" ? {} : { note: "Meetings and mail I show in a direct message only." };
+  if (sections.length === 0)
+    return {
+      text: `${label} is free: no meetings, nothing due${day.isToday ? " and no reply owed" : ""}. Enjoy.`,
+      ...note,
+    };
+  const counts = sections.map(({ count }) => count);
+  return {
+    text: `${bold(label)}: ${counts.join(", ")}.`,
+    blocks: sections.map(({ title, items }): Block<Button> => ({ kind: "list", title, items })),
+    records: sections.flatMap(({ items }) =>
+      items.flatMap(({ record }): RecordRef[] => (record ? [record] : [])),
+    ),
+    ...note,
+  };
+}
+
+interface Section {
+  title: string;
+  /** "2 meetings". */
+  count: string;
+  items: ListItem<Button>[];
+}
+
+function sectionsOf(day: Day, context: Context): Section[] {
+  const { overdue, meetings, due, replies, deals, dates } = day;
+  return [
+    {
+      title: "Overdue",
+      count: plural(overdue.length, "overdue task"),
+      items: overdue.map((task) => taskItem(task, context)),
+    },
+    {
+      title: "Meetings",
+      count: plural(meetings.length, "meeting"),
+      items: meetings.map((meeting) => meetingItem(meeting, context)),
+    },
+    {
+      title: "Due",
+      count: `${plural(due.length, "task")} due`,
+      items: due.map((task) => taskItem(task, context)),
+    },
+    {
+      title: "Waiting for your reply",
+      count: `${plural(replies.length, "reply", "replies")} owed`,
+      items: replies.map((reply) => replyItem(reply, context)),
+    },
+    {
+      title: "Deals to close within a week",
+      count: `${plural(deals.length, "deal")} about to close`,
+      items: deals.map(dealItem),
+    },
+    {
+      title: "Dates",
+      count: plural(dates.length, "date"),
+      items: dates.map(dateItem),
+    },
+  ];
+}
+
+/** "Today, Thu 5 Nov 2026". */
+function labelOf({ date, isToday }: Day): string {
+  const day = DateTime.fromISO(date).setLocale("en-GB").toFormat("ccc d LLL yyyy");
+  return isToday ? `Today, ${day}` : day;
+}
+
+function meetingItem(meeting: Day["meetings"][number], { actor }: Context): ListItem<Button> {
+  const clock = (at: Date) => DateTime.fromJSDate(at, { zone: actor.timeZone }).toFormat("HH:mm");
+  const lasts = meeting.endsAt && meeting.endsAt > meeting.startsAt;
+  const time = `${clock(meeting.startsAt)}${lasts && meeting.endsAt ? `–${clock(meeting.endsAt)}` : ""}`;
+  const name = oneLine(meeting.title ?? "Meeting", 100) || "Meeting";
+  const detail = [
+    meeting.attendees.length > 0 ? `with ${meeting.attendees.join(", ")}` : "",
+    meeting.location ?? "",
+  ]
+    .filter(Boolean)
+    .join(" · ");
+  return {
+    text: `${time} ${bold(name)}`,
+    ...(detail ? { detail: literal(detail) } : {}),
+    record: { type: "interaction", id: meeting.id, name },
+  };
+}
+
+function replyItem(reply: Day["replies"][number], { now }: Context): ListItem<Button> {
+  const subject = oneLine(reply.subject ?? "", 100);
+  return {
+    text: `${bold(reply.from)}${subject ? `: ${subject}` : ""}`,
+    detail: `wrote ${ago(reply.at, now)}`,
+    record: reply.personId
+      ? { type: "person", id: reply.personId, name: reply.from }
+      : { type: "interaction", id: reply.id, name: subject || "Email" },
+  };
+}
+
+function dealItem(deal: Day["deals"][number]): ListItem<Button> {
+  const details = [deal.stage, formatMoney(deal.value, deal.currency)];
+  return {
+    text: `${bold(deal.name)}, closes ${formatIsoDay(deal.closeDate)}`,
+    detail: literal(details.filter(Boolean).join(", ")),
+    record: { type: "deal", id: deal.id, name: deal.name },
+  };
+}
+
+function dateItem({ personId, person, label, date }: Day["dates"][number]): ListItem<Button> {
+  const year = /^\d{4}/.exec(date)?.[0];
+  return {
+    text: `${bold(person)}: ${literal(label)}${year ? ` (${year})` : ""}`,
+    record: { type: "person", id: personId, name: person },
+  };
+}

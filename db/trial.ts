@@ -1,0 +1,54 @@
+/** A database in which everything happens and nothing stays: for trying out a whole conversation. */
+import type { Database, Scope } from "./client.ts";
+import { enterScope } from "./client.ts";
+
+class TakenBack extends Error {}
+
+/**
+ * Runs `work` with a database whose transactions are savepoints of one transaction of this scope,
+ * which is rolled back at the end. It knows this one tenant: there is no directory, no maintenance.
+ */
+export async function onTrial<T>(
+  db: Database,
+  outer: Scope,
+  work: (trial: Database) => Promise<T>,
+): Promise<T> {
+  let done: { result: T } | undefined;
+  try {
+    await db.transaction(outer, async ({ sql, masterKey }) => {
+      const inTurn = oneAtATime();
+      done = {
+        result: await work({
+          engine: db.engine,
+          close: () => Promise.resolve(),
+          directory: refuse,
+          maintenance: refuse,
+          transaction: (scope, inner) =>
+            inTurn(() =>
+              sql.transaction(async (savepoint) => {
+                await enterScope(savepoint, scope);
+                return inner({ sql: savepoint, scope, masterKey });
+              }),
+            ),
+        }),
+      };
+      throw new TakenBack();
+    });
+  } catch (error) {
+    if (!(error instanceof TakenBack)) throw error;
+  }
+  if (!done) throw new Error("the trial neither ended nor failed");
+  return done.result;
+}
+
+const refuse = () => Promise.reject(new Error("a trial knows only its own tenant"));
+
+/** Two savepoints open side by side would end one another's work. */
+function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const mine = last.then(work, work);
+    last = mine;
+    return mine;
+  };
+}
