@@ -76,7 +76,7 @@ const shapeOf = (result: CallResult): string =>
   JSON.stringify({ ...result, args: null })
     .replace(/zarbelz|zlebraz|zimqupz|zpuqmiz|zjokpuz|zupkojz/gi, "§")
     .replace(/\+3491\d{7}/g, "phone")
-    .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "id");
+    .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, "id");
 
 const call = (
   where: TestDatabase | ReturnType<typeof trialOf>,

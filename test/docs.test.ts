@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { configSchema } from "../config.ts";
 import { correctionWords } from "../core/agent/correction-words.ts";
 import { createLocalParser } from "../core/agent/local-parser/local-parser.ts";
+import { nameIndexOf, type KnownName } from "../core/agent/local-parser/name-index.ts";
 import { exampleText } from "../core/example-marks.ts";
 import { tools } from "../core/tools/registry.ts";
 import { pinNote } from "./examples/pin-note.ts";
@@ -121,7 +122,15 @@ describe("README.md", () => {
   it("suggests sentences that are understood", async () => {
     const sentences = found(read("README.md"), /^\d+\. `([^`]+)`/gm);
     expect(sentences.length).toBeGreaterThanOrEqual(8);
-    const parse = parserOf(tools);
+    const parse = parserOf(tools, [
+      { kind: "deal", name: "Acme pilot" },
+      { kind: "company", name: "Acme Robotics" },
+      { kind: "person", name: "Sofia Reyes" },
+      { kind: "person", name: "John Weiss" },
+      { kind: "stage", name: "Negotiation" },
+      { kind: "place", name: "Barcelona" },
+      { kind: "industry", name: "fintech" },
+    ]);
     const unread = [];
     for (const text of sentences)
       if (!correctionWords(text) && !(await parse(text))) unread.push(text);
@@ -207,8 +216,12 @@ function commandsOf(source: string): string[] {
 }
 
 /** Reads a text as a person in the demo workspace would mean it; undefined when it is not sure. */
-function parserOf(known: typeof tools): (text: string) => Promise<string | undefined> {
-  const parser = createLocalParser(known);
+function parserOf(
+  known: typeof tools,
+  names?: readonly KnownName[],
+): (text: string) => Promise<string | undefined> {
+  const find = names && nameIndexOf(names);
+  const parser = createLocalParser(known, find && ((text) => Promise.resolve(find(text))));
   return async (text) => {
     const now = new Date("2026-11-20T17:00:00Z");
     const turn = { text, now, timeZone: "Europe/Madrid", locale: "en", country: "ES" };

@@ -171,16 +171,21 @@ function ChangeLine({ change }: { change: Change }) {
     <div>
       <dt>{change.field.replaceAll("_", " ")}</dt>
       <dd>
-        {change.from !== null && <del dir="auto">{readable(change.from)}</del>}
+        {change.from !== null && <del dir="auto">{readable(change.field, change.from)}</del>}
         {change.from !== null && <span class="arrow"> → </span>}
-        {change.to === null ? <em>nothing</em> : <ins dir="auto">{readable(change.to)}</ins>}
+        {change.to === null ? (
+          <em>nothing</em>
+        ) : (
+          <ins dir="auto">{readable(change.field, change.to)}</ins>
+        )}
       </dd>
     </div>
   );
 }
 
 /** Receipts hold plain values: an ISO day reads better spelled out, an amount with its thousands. */
-function readable(value: string): string {
+function readable(field: string, value: string): string {
+  if (field === "value" && /^-?\d+$/.test(value)) return readable(field, `${value}.00`);
   const day = /^(\d{4}-\d\d-\d\d)(?:$|T00:00)/.exec(value)?.[1];
   if (day !== undefined && !Number.isNaN(Date.parse(day)))
     return new Date(day).toLocaleDateString("en-GB", { dateStyle: "medium", timeZone: "UTC" });

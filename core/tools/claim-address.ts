@@ -29,6 +29,11 @@ export const claimAddress = defineTool({
     "my work email is {addresses:ana@example.com}",
     "my addresses are {addresses:ana@example.com} and {addresses:a.ruiz@example.org}",
     "mail from {addresses:ana@example.com} is mine",
+    "I write from {addresses:ana@example.com} too",
+    "{addresses:ana@example.com} is also me",
+    "add {addresses:ana@example.com} to my addresses",
+    "{addresses:ana@example.com} is my private address",
+    "my private email is {addresses:ana@example.com}",
   ],
   input: z.object({ addresses: z.array(z.string().trim().min(3).max(254)).min(1).max(20) }),
   output: z.object({ addresses: z.array(z.string()), suggested: z.number() }),
@@ -51,15 +56,20 @@ export const claimAddress = defineTool({
   },
   reply: ({ addresses, suggested }) => ({
     text: `${literal(addresses.join(", "))} ${addresses.length === 1 ? "is" : "are"} yours.${suggested > 0 ? ` That gives ${plural(suggested, "suggestion")}.` : ""}`,
-    actions:
-      suggested > 0
+    actions: [
+      ...(suggested > 0
         ? [
             {
               label: `Show ${plural(suggested, "suggestion")}`,
-              style: "primary",
-              press: { kind: "call", tool: "list_suggestions", args: {} },
+              style: "primary" as const,
+              press: { kind: "call" as const, tool: "list_suggestions", args: {} },
             },
           ]
-        : [],
+        : []),
+      {
+        label: addresses.length === 1 ? "Not mine" : "Not mine after all",
+        press: { kind: "call", tool: "release_address", args: { addresses } },
+      },
+    ],
   }),
 });

@@ -49,6 +49,13 @@ export const createPipeline = defineTool({
     "create a pipeline {name:Board} that only I can see{private:true}",
     "set up a pipeline {name:Grants} that goes {stages:Found, Applied, Shortlisted}",
     "build a pipeline for {name:grants}, the stages are {stages:Found, Applied, Shortlisted}",
+    "I want a pipeline for {template:sponsorship}, name it {name:Summit sponsors}",
+    "I want a {template:recruiting} pipeline called {name:Hiring 2028}",
+    "we need a pipeline for {template:recruiting}, call it {name:Hiring 2028}",
+    "create a pipeline for {template:partnership} and call it {name:Resellers}",
+    "a new pipeline for {template:investment} called {name:Seed round}",
+    "I need a pipeline called {name:Events} with {stages:Idea, Planned, Booked}",
+    "new pipeline: {name:Events}",
   ],
   input: z.object({
     name: z.string().trim().min(1).max(100),

@@ -37,6 +37,13 @@ export const linkInteraction = defineTool({
     "{interaction:the last meeting with Lena} concerned {deal:Zeta rollout}",
     "{interaction:that mail} should be under {deal:Acme pilot}",
     "log {interaction:that call} under {deal:the Acme pilot}",
+    "attach {interaction:that} to {deal:the Borealis renewal}",
+    "link {interaction:that} to {deal:the Acme pilot}",
+    "{interaction:that call} belongs under {deal:the Acme pilot}",
+    "{interaction:that} was about {deal:the Acme pilot}",
+    "that goes on {deal:the Acme pilot}{interaction:=that}",
+    "connect {interaction:that call} to {deal:the Acme pilot}",
+    "link {interaction:that call} to {deal:the Acme pilot}",
   ],
   input: z.object({
     interaction: z.string().trim().min(1).max(200),

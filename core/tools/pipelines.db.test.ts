@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { allNames } from "../../db/queries/name-index.ts";
 import { openTestDatabase, type TestDatabase } from "../../test/support/database.ts";
 import { openDesk, type Desk } from "../../test/support/desk.ts";
 import type { CallResult } from "../call-result.ts";
@@ -59,6 +60,9 @@ describe("pipelines", () => {
     expect(seen.reply.text).toBe("No deals match.");
     const overview = await desk.call("pipeline_overview", {}, { who: desk.tom });
     expect(textOf(overview)).not.toContain("Secret");
+    const nobody = { tenantId: desk.tenantId, actorId: null, viewerId: null };
+    const known = await db.transaction(nobody, allNames);
+    expect(known.filter(({ name }) => /quiet|secret/i.test(name))).toEqual([]);
     await desk.call("update_pipeline", { pipeline: "Quiet", private: false });
     expect(await listed(desk.tom)).toContain("Quiet");
   });

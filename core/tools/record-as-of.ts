@@ -46,6 +46,11 @@ export const recordAsOf = defineTool({
     "where did {record:the Acme pilot} stand on {on:1 June}",
     "what did {record:Acme} look like {on:last month}",
     "{record:Dana}'s record as of {on:15 March}",
+    "what was {record:Acme} like on {on:1 June}",
+    "what did we have about {record:Dana} in {on:March}",
+    "how did things stand with {record:Acme} on {on:1 June}",
+    "how did {record:the Acme pilot} look {on:a month ago}",
+    "what did {record:the Acme pilot} look like {on:a week ago}",
   ],
   input: z.object({
     record: z.string().trim().min(1).max(200),

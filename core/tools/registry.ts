@@ -42,6 +42,7 @@ import { pipelineOverview } from "./pipeline-overview.ts";
 import { removeDealPerson } from "./remove-deal-person.ts";
 import { removeFromList } from "./remove-from-list.ts";
 import { removeStage } from "./remove-stage.ts";
+import { releaseAddress } from "./release-address.ts";
 import { removeTask } from "./remove-task.ts";
 import { reopenTask } from "./reopen-task.ts";
 import { saveList } from "./save-list.ts";
@@ -96,6 +97,13 @@ const help: Tool = defineTool({
     "instructions",
     "give me some examples",
     "where do I begin",
+    "how do you work",
+    "how does this thing work",
+    "what else can you do",
+    "how do I start",
+    "what can I say",
+    "what can I do here",
+    "what do you understand",
   ],
   input: z.object({}),
   output: anything as Anything<object>,
@@ -172,6 +180,7 @@ export const tools: readonly Tool[] = [
   acceptSuggestions,
   dismissSuggestion,
   claimAddress,
+  releaseAddress,
   confirmImport,
   cancelImport,
   updatePreferences,

@@ -48,6 +48,11 @@ export const removeStage = defineTool({
     "fold the stage {stage:Demo} into {move_to:Proposal}",
     "the {stage:Demo} stage can go",
     "take out the stage {stage:Demo} and put its deals in {move_to:Qualified}",
+    "get rid of the stage {stage:Demo}",
+    "scrap the {stage:Demo} stage",
+    "kill the stage {stage:Demo}",
+    "the stage {stage:Demo} is not needed any more",
+    "delete stage {stage:Demo} and move its deals to {move_to:Qualified}",
   ],
   input: z.object({
     stage: short,

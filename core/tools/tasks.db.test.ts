@@ -340,8 +340,12 @@ describe("preferences", () => {
 
   test("are a viewer's to set, too, and no nonsense is set", async () => {
     const how = { user: side.vera };
-    expect((await call("update_preferences", { time_zone: "Madrid" }, how)).outcome).toBe("done");
+    const before = await zone(side.vera);
+    const set = await call("update_preferences", { time_zone: "Madrid" }, how);
     expect(await zone(side.vera)).toMatchObject({ time_zone: "Europe/Madrid" });
+    expect((await call("undo", { receipts: set.undoable }, how)).outcome).toBe("done");
+    expect(await zone(side.vera)).toEqual(before);
+    expect((await call("update_preferences", { time_zone: "Madrid" }, how)).outcome).toBe("done");
     expect(await call("update_preferences", { time_zone: "Atlantis" }, how)).toMatchObject({
       code: "bad_input",
     });

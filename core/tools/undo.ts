@@ -26,7 +26,8 @@ import { describeChanges, type StateChange } from "../describe.ts";
 import { AppError } from "../domain/errors.ts";
 import type { LoggedInteraction } from "../domain/logged-interaction.ts";
 import { sameValue } from "../domain/record.ts";
-import { literal } from "../reply.ts";
+import { isAllowed } from "../policy.ts";
+import { literal, type Change } from "../reply.ts";
 import { defineTool, type ToolContext } from "../tool.ts";
 import { recountContact } from "./recount-contact.ts";
 
@@ -61,7 +62,8 @@ export const undo = defineTool({
   summary: "Take back the last change, or the one of a receipt",
   effect: "write",
   restores: true,
-  needs: "records:write",
+  // Everybody may take back what they set for themselves; records ask for more, below.
+  needs: "records:read",
   examples: [
     "undo",
     "undo that",
@@ -78,6 +80,21 @@ export const undo = defineTool({
     "that was wrong, undo it",
     "I didn't mean that",
     "undo what you just did",
+    "wrong one, revert",
+    "wrong one, undo",
+    "no, put it back",
+    "put that back",
+    "oops, undo",
+    "revert",
+    "revert that",
+    "undo the last change",
+    "take it back",
+    "that was the wrong one",
+    "cancel the last change",
+    "that was wrong, take it back",
+    "that was wrong, undo that",
+    "cancel that",
+    "that's wrong",
   ],
   input: z.object({
     receipts: z
@@ -103,6 +120,8 @@ export const undo = defineTool({
     // Of a message whose single items were undone before, the rest is.
     const rows = found.filter((row) => row.undoneAt === null);
     if (rows.length === 0) throw new AppError("conflict", "That has already been undone.");
+    if (!rows.every(isOwnSetting) && !isAllowed(context.actor.role, "records:write"))
+      throw new AppError("forbidden", `Your role (${context.actor.role}) does not allow that.`);
     const spans = spansOf(rows);
     for (const type of [...new Set(spans.map((span) => span.recordType))].reverse())
       await restore(
@@ -140,6 +159,9 @@ export const undo = defineTool({
       : {}),
   }),
 });
+
+const isOwnSetting = ({ recordType }: ReceiptRow): boolean =>
+  recordType === preferencesRecords.aggregate.type;
 
 /** Everything one message did to one record: from the version before it to the version after. */
 interface Span {
@@ -220,9 +242,11 @@ async function whatChanged(
     [{ recordType, id: streamId, before: left, after: current }],
     context.actor.timeZone,
   );
-  const fields = described?.changes.map((change) => change.field).join(", ");
+  const fields = described?.changes.map(fieldName).join(", ");
   return `I can't undo that: ${described?.name ?? "the record"} has changed since (${fields ?? "removed"}). Undo the later change first.`;
 }
+
+const fieldName = ({ field }: Change): string => field.replaceAll("_", " ");
 
 async function namesOf(context: ToolContext, spans: readonly Span[]): Promise<string[]> {
   const described = await describeChanges(
@@ -232,7 +256,7 @@ async function namesOf(context: ToolContext, spans: readonly Span[]): Promise<st
   );
   return described.map(({ name, changes }) =>
     changes.length > 0 && changes.length <= 3
-      ? `${name} (${changes.map((change) => change.field).join(", ")})`
+      ? `${name} (${changes.map(fieldName).join(", ")})`
       : name,
   );
 }

@@ -44,6 +44,10 @@ export const updatePipeline = defineTool({
     "make the {pipeline:Hiring} pipeline visible to the team{private:false}",
     "stop sharing the {pipeline:Hiring} pipeline{private:true}",
     "nobody else should see the {pipeline:Board} pipeline{private:true}",
+    "the {pipeline:Sales} pipeline should be called {name:Core sales}",
+    "rename pipeline {pipeline:Sales} to {name:New business}",
+    "the pipeline {pipeline:Sales} should be named {name:New business}",
+    "from now on the {pipeline:Sales} pipeline is called {name:New business}",
   ],
   input: z.object({
     pipeline: z.string().trim().min(1).max(100),

@@ -1,5 +1,5 @@
 /** Tenants and the people who use them. */
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, eq, inArray } from "drizzle-orm";
 import { AppError } from "../../core/domain/errors.ts";
 import { newId } from "../../core/domain/ids.ts";
 import type { Database, Tx } from "../client.ts";
@@ -148,6 +148,23 @@ export async function claimAddresses(tx: Tx, userId: string, addresses: string[]
         set: { userId, personId: null },
       });
   }
+}
+
+/** Takes addresses off a user again; mail from and to them counts as anybody's. */
+export async function releaseAddresses(tx: Tx, userId: string, addresses: string[]): Promise<void> {
+  await tx.sql
+    .delete(userAddresses)
+    .where(and(eq(userAddresses.userId, userId), inArray(userAddresses.address, addresses)));
+  await tx.sql
+    .update(identities)
+    .set({ userId: null })
+    .where(
+      and(
+        eq(identities.userId, userId),
+        eq(identities.kind, "email"),
+        inArray(identities.value, addresses),
+      ),
+    );
 }
 
 export async function getMailbox(tx: Tx, userId: string): Promise<string> {

@@ -133,7 +133,8 @@ function fill({ width, score, step, to }: Table, slot: Slot, utterance: Utteranc
     score[cell] = (score[cell + 1] ?? impossible) - (utterance.leaveCosts[j] ?? 0);
     step[cell] = LEFT;
     for (const { to: end, fit } of utterance.fits.from(slot, j)) {
-      const filled = (score[row + width + end] ?? impossible) + fit.score;
+      const worth = fit.score - doubtful * (1 - fit.quality);
+      const filled = (score[row + width + end] ?? impossible) + worth;
       if (filled <= (score[cell] ?? impossible)) continue;
       score[cell] = filled;
       step[cell] = FILL;
@@ -141,6 +142,9 @@ function fill({ width, score, step, to }: Table, slot: Slot, utterance: Utteranc
     }
   }
 }
+
+/** What a stretch that hardly fits costs: many words taken in do not make up for it. */
+const doubtful = 1.5;
 
 type Literal = Exclude<Item, { kind: "slot" }>;
 

@@ -13,7 +13,8 @@ export function argumentsOf(
   utterance: Utterance,
 ): Record<string, unknown> | undefined {
   const args: Record<string, unknown> = { ...constants };
-  for (const fill of filled) {
+  for (const each of filled) {
+    const fill = wholeTitle(each, filled, utterance);
     const { field, many } = fill.slot;
     const values = valuesOf(fill, utterance);
     const before = args[field];
@@ -22,6 +23,15 @@ export function argumentsOf(
       : values[0];
   }
   return tool.input.safeParse(args).success ? args : undefined;
+}
+
+/** "Send pricing to Sofia" stays the title also where it is found to be about Sofia. */
+function wholeTitle(fill: Filled, filled: readonly Filled[], utterance: Utterance): Filled {
+  if (fill.slot.field !== "title" || fill.slot.kind !== "text") return fill;
+  const about = filled.find(({ slot, from }) => slot.field === "about" && from === fill.to + 1);
+  const between = utterance.tokens[fill.to];
+  const quoted = (utterance.tokens[fill.from]?.quote ?? 0) > 0;
+  return about && !quoted && between?.kind === "word" ? { ...fill, to: about.to } : fill;
 }
 
 function valuesOf(fill: Filled, utterance: Utterance): unknown[] {

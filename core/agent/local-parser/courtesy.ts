@@ -21,6 +21,7 @@ const place = "(?:crm|system|database|db|records)";
 const openings: readonly RegExp[] = [
   /^(?:hey|hi|hello|yo|good (?:morning|afternoon|evening))(?: (?:crm|rapport|there|team|all|everyone|bot|folks))?[\s,!.:-]+/i,
   /^(?:crm|rapport)[,:!]\s*/i,
+  /^(?:a+r+gh+|ugh+|oops|whoops|damn|dang|nah|nope|meh|phew|yay|woo+hoo|yes|yep|yeah)\b[\s,!.:-]+(?=\S+(?: \S|$))/i,
   /^(?:(?:ok|okay|so|well|um+|uh+|erm?|hmm+|oh|right|alright|btw|by the way|anyway|basically|lol|great|cool|perfect)\b[\s,!.-]+|(?:and|also|now|sorry),? (?=(?:can|could|would|please|pls)\b))/i,
   /^(?:(?:just )?an? )?(?:quick|small|tiny|last|other|one|another|one more|one last|one other) (?:one|question|q|note|update|thing|favou?r|request|ask|heads[- ]up)(?: for (?:you|u|me))?\s*[:,.–-]\s*/i,
   /^(?:heads[- ]?up|fyi|for your information|good news|great news|bad news|for the record|as discussed)(?:\s*[:,.!–-]\s*|\s+)(?:that )?(?=\S+ \S)/i,
@@ -68,7 +69,7 @@ const endings: readonly RegExp[] = [
     `[\\s,;.!?–-]+(?:${softly} )?(?:would|will|could|can) ${you}(?: please)?[?.!\\s]*$`,
     "i",
   ),
-  /[\s,;–-]+(?:if (?:at all )?possible|if (?:you|u) (?:can|could|would|don['’]?t mind|have time|get a chance)|for me|as of (?:today|now)|at the moment|on (?:my|our) (?:side|end)|right now|by now|these days|ok(?:ay)?|lol|haha|right away|straight away|real quick)[\s.!?]*$/i,
+  /[\s,;–-]+(?:if (?:at all )?possible|if (?:you|u) (?:can|could|would|don['’]?t mind|have time|get a chance)|for me|as of (?:today|now)|at the moment|on (?:my|our) (?:side|end)|right now|by now|these days|from now on|from (?:today|now)(?: onwards?)?|going forward|from here on|ok(?:ay)?|lol|haha|right away|straight away|real quick)[\s.!?]*$/i,
   new RegExp(
     `[\\s,;.–-]+when(?:ever)? ${you} (?:(?:get|have|find) (?:a |the |some )?(?:free |spare )?${because}|can)[\\s.!?]*$`,
     "i",
@@ -82,6 +83,10 @@ const endings: readonly RegExp[] = [
 const sameAgain =
   "(?:that|this|it|them|these|those|everything|(?:the|that|this|these|those|my|our|any) (?:changes?|updates?|records?|details?|crm|system|info)|accordingly|done)";
 /** A sentence of its own that only says once more that something is to be done. */
+const keepsIt = new RegExp(
+  `(?:[.!?;]+|,| [–-])\\s+(?:and |so )?(?:please )?(?:note|remember|save|keep|store|record|mark|put) (?:that|this|it)(?: down)?(?: as (?:his|her|their|its) [\\p{L}-]+)?[\\s?.!]*$`,
+  "iu",
+);
 const orderAgain = new RegExp(
   `(?:[.!?;]+|,| [–-])\\s+(?:and |so |then )?(?:(?:please|pls|plz)[, ]+)?(?:(?:could|can|would|will) ${you} (?:${softly} )*|would ${you} )?(?:please )?(?:do|make|update|change|record|reflect|apply|adjust|amend|check|fix|sort|handle|action|take care of|look into|see to|get)(?: ${sameAgain})?(?: (?:for me|accordingly|done|please))?(?: (?:in|on) (?:the|our|my) ${place})?[\\s?.!]*$`,
   "i",
@@ -100,7 +105,7 @@ function withoutEnd(text: string): string {
   let rest = text;
   // What may be part of a note stays in it; that something be done is never part of one.
   if (colon < 0) for (const ending of endings) rest = rest.replace(ending, "");
-  const ordered = orderAgain.exec(rest);
+  const ordered = orderAgain.exec(rest) ?? keepsIt.exec(rest);
   return ordered && ordered.index > 0 ? rest.slice(0, ordered.index) : rest;
 }
 

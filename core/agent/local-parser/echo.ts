@@ -6,10 +6,13 @@ import type { Candidate } from "./candidates.ts";
 export function echoOf({ tool, args, filled }: Candidate, turn: Turn): string {
   const parts = Object.entries(args).map(([field, value]) => {
     const slot = filled.find((fill) => fill.slot.field === field)?.slot;
-    const shown = slot?.kind === "date" ? spelledOut(String(value), slot.lean, turn) : plain(value);
+    // A period keeps its words: "closing this quarter" is no single day.
+    const day = slot?.kind === "date" && field !== "closing";
+    const shown = day ? spelledOut(String(value), slot.lean, turn) : plain(value);
     return value === true ? spoken(field) : `${spoken(field)} ${shown}`;
   });
-  const summary = tool.summary.replace(/[.!?]$/, "");
+  // "Change a deal: stage, value, …" goes on with what else it could do.
+  const summary = tool.summary.replace(/[.!?]$/, "").replace(/: .*$/, "");
   return parts.length > 0 ? `${summary}: ${parts.join(", ")}.` : `${summary}.`;
 }
 
@@ -31,7 +34,10 @@ function plain(value: unknown): string {
   return /\s/.test(text) ? `“${text}”` : text;
 }
 
-/** "lastContactBefore" is "last contact before". */
+/** "lastContactBefore" is "last contact before", "close_date" "close date". */
 function spoken(field: string): string {
-  return field.replace(/([A-Z])/g, " $1").toLowerCase();
+  return field
+    .replace(/_/g, " ")
+    .replace(/([A-Z])/g, " $1")
+    .toLowerCase();
 }

@@ -1,6 +1,7 @@
 /** Judges whether a stretch of a message may fill a slot: a name, a value, a list of names, free text. */
 import { parsePast } from "../../domain/when.ts";
 import type { Turn } from "../intent.ts";
+import { endsElsewhere, isOrder, isSomebodys, isState, namesPlace } from "./phrase-words.ts";
 import { mayMean, meaningOf, type Slot } from "./slots.ts";
 import type { Range } from "./spans.ts";
 import type { Token } from "./tokens.ts";
@@ -109,7 +110,7 @@ const leadsOn = new Set(
 );
 const endsNoTitle = new Set("on over in not again anymore any more now back isn no".split(" "));
 const opensNoTitle = new Set(
-  "is are was were to by as for of at all every any each both not never no what who how why when if".split(
+  "is are was were to by as for of at all every everyone everybody anyone anybody any each both not never no what who how why when if".split(
     " ",
   ),
 );
@@ -137,11 +138,17 @@ const otherThings = new Set(
 
 export function textFit(stretch: readonly Token[]): Fit | undefined {
   const said = stretch.filter((token) => token.kind === "word");
-  const empty = said.every((token) => fillers.has(token.norm) || functionWords.has(token.norm));
+  const empty =
+    said.every((token) => fillers.has(token.norm) || functionWords.has(token.norm)) ||
+    isContact(said);
   const [first] = stretch;
   if (empty || !first || first.kind === "separator") return undefined;
   if (stretch.length > 1 && adverbs.has(first.norm) && !first.capital) return undefined;
-  if (/^(?:at|of|than)$/.test(first.norm)) return undefined;
+  if (/^(?:at|of|than|'s)$/.test(first.norm)) return undefined;
+  // Behind "should" the "n't" turns the sentence; it opens no text.
+  if (first.norm === "not" && first.end - first.start < 3) return undefined;
+  if (isOrder(stretch) && /^(?:as|won|lost|done)$/.test(stretch[2]?.norm ?? "")) return undefined;
+  if (first.norm === "as" && whose.test(stretch[1]?.norm ?? "")) return undefined;
   // "About the second one" is not about the second, called one.
   if (stretch.length === 1 && first.quote === 0 && pointsOnly.has(first.norm)) return undefined;
   // "Remind me about it": the asker is no part of what is to be done.
@@ -149,6 +156,16 @@ export function textFit(stretch: readonly Token[]): Fit | undefined {
   // "Address is Calle Mayor": the verb belongs to the sentence, not to the text.
   const verb = beForms.has(first.norm) || first.norm === "and" ? 0.5 : 0;
   return { score: stretch.length * 0.45 - verb, quality: 1 };
+}
+
+/** "Note that as her birthday" says what the day is, not what to write down. */
+const whose = /^(?:his|her|their|its)$/;
+/** A number or an address alone is no text: it is somebody's. */
+function isContact(said: readonly Token[]): boolean {
+  const digits = said.map(({ norm }) => norm.replace(/\D/g, "")).join("");
+  const [only] = said;
+  if (said.length === 1 && /@.+\./.test(only?.norm ?? "")) return true;
+  return digits.length >= 9 && said.every(({ norm }) => /^\+?[\d.,:/-]+$/.test(norm));
 }
 
 const pointsOnly = new Set("one ones them him her".split(" "));
@@ -165,54 +182,10 @@ export function phraseFit(stretch: readonly Token[], longest: number): Fit | und
   const parted = stretch.some(({ kind, quote }) => kind === "separator" && quote === 0);
   if (stretch.length > most || parted || (first && !first.capital && notInNames.has(first.norm)))
     return undefined;
-  return textFit(stretch);
-}
-
-const atNoEdge = new Set(
-  "from at of and 's up out now actually also just then again more any that this these those who which".split(
-    " ",
-  ),
-);
-const connectors = new Set(["from", "at", "of", "de", "van", "von", "der", "the", "."]);
-
-/** A name or a label: few words, no verbs; the longer and the more mixed, the less sure. */
-export function labelFit(stretch: readonly Token[], taught: ReadonlySet<string>): Fit | undefined {
-  const edges = [stretch[0], stretch.at(-1)];
-  if (stretch.length > 6 || edges.some((token) => token?.kind !== "word")) return undefined;
-  if (edges.some((token) => !token?.capital && atNoEdge.has(token?.norm ?? ""))) return undefined;
-  let score = 0;
-  let quality = 1;
-  for (const [index, token] of stretch.entries()) {
-    const previous = stretch[index - 1];
-    const quoted = token.quote > 0;
-    const barred = notInNames.has(token.norm) || (index > 0 && taught.has(token.norm));
-    const spelledAsName = token.capital && index > 0 && token.norm !== "i";
-    if (barred && !quoted && !spelledAsName) return undefined;
-    if (token.kind === "separator" && token.norm !== "." && token.norm !== "-") return undefined;
-    const mixed =
-      previous?.capital === true &&
-      !token.capital &&
-      !connectors.has(token.norm) &&
-      !/^\d+$/.test(token.norm);
-    if (mixed && !quoted) quality *= 0.9;
-    score += index === 0 ? 0.8 : token.capital ? 0.8 : mixed ? 0.2 : index === 1 ? 0.5 : 0.4;
-  }
-  const lone = stretch.every((token) => fillers.has(token.norm) || connectors.has(token.norm));
-  if (lone && !stretch.some((token) => token.capital)) return undefined;
-  // "A joke" is one of many; records are called by name or with "the".
-  if (/^an?$/.test(stretch[0]?.norm ?? "") && stretch[0]?.capital === false) quality *= 0.6;
-  const [opener] = stretch;
-  if (
-    opener &&
-    stretch.length > 1 &&
-    !opener.capital &&
-    taught.has(opener.norm) &&
-    opener.quote === 0
-  )
-    quality *= 0.85;
-  // "Deals" alone is rather the word of another command than somebody's name.
-  const only = stretch.length === 1 ? stretch[0] : undefined;
-  if (only && !only.capital && taught.has(only.norm)) quality *= 0.6;
-  const lowerWords = stretch.filter((token) => !token.capital).length;
-  return { score, quality: lowerWords > 3 ? quality * 0.85 : quality };
+  if (endsElsewhere(stretch) || stretch.some(namesPlace) || isState(stretch)) return undefined;
+  if (isOrder(stretch)) return undefined;
+  const fit = textFit(stretch);
+  const article = /^(?:the|an?|our|their)$/.test(first?.norm ?? "") && !first?.capital;
+  if (fit && article && stretch.length > 1) return { ...fit, score: fit.score - 0.7 };
+  return fit && isSomebodys(stretch) ? { ...fit, quality: 0.7 } : fit;
 }

@@ -41,8 +41,12 @@ const isOpen = ({ slot }: Alignment["filled"][number]): boolean =>
 const holds = ({ from, to }: { from: number; to: number }, at: number): boolean =>
   at >= from && at < to;
 
-/** "Remind me to …" is an order wherever it opens. */
-function opensOrder([first, second]: readonly Token[]): boolean {
+/** "Remind me to …" is an order wherever it opens, "every Friday remind me to …" too. */
+function opensOrder(tokens: readonly Token[]): boolean {
+  const [first, second] = tokens;
+  const reminds = tokens.findIndex(({ norm }) => norm === "remind" || norm === "ping");
+  if (reminds > 0 && reminds < 5 && /^(?:me|us)$/.test(tokens[reminds + 1]?.norm ?? ""))
+    return true;
   if (first && likeness(first.norm, "remind") > 0.8) return true;
   return (
     /^(?:remind|reminder|remember|nudge|todo|task|note|log|logged)$/.test(first?.norm ?? "") &&
@@ -69,7 +73,7 @@ const nothing: ReadonlySet<string> = new Set();
 /** The nouns of a CRM, and orders given to nothing else. */
 const ownWords = new Set(
   `task tasks todo todos reminder note notes log logged contact contacts deal deals opportunity opportunities
-  lead leads pipeline pipelines stage stages tag tags tagged tagging company companies segment suggestion
+  lead leads pipeline pipelines stage stages tag tags tagged tagging company companies segment suggestion suggested
   suggestions relationship champion crm archive unarchive undo revert export import remind prospect prospects owner
   reassign lost won unshare share record records merge client clients people person customer customers field`.split(
     /\s+/,

@@ -1,103 +1,25 @@
 /** Judges whether a stretch names a record: a name this tenant knows, a pointer, or words shaped like one. */
 import type { Focus } from "../intent.ts";
-import { closedSet, isUsual } from "./closed-sets.ts";
-import { labelFit, sure, titleFit, type Fit } from "./fits.ts";
+import { closedSet, isPlace, isUsual } from "./closed-sets.ts";
+import {
+  cutsName,
+  cutsSuch,
+  extendsName,
+  isComposed,
+  isIndexed,
+  isParty,
+} from "./composed-names.ts";
+import { sure, titleFit, type Fit } from "./fits.ts";
+import { labelFit } from "./label-fits.ts";
 import type { NameKind } from "./name-kinds.ts";
 import type { Slot } from "./slots.ts";
+import { stretchOf, type FoundName, type Stretch } from "./stretches.ts";
 import type { Token } from "./tokens.ts";
-import {
-  aboutPeopleOnly,
-  backReference,
-  backReferences,
-  colleagueWords,
-  interactionWords,
-} from "./vocabulary.ts";
-
-/** A stretch of the text known to name something of this tenant. */
-export interface FoundName {
-  text: string;
-  types: readonly NameKind[];
-  /** 0–1 where it is spelled otherwise than the record; 1 when absent. */
-  likeness?: number;
-}
-
-interface Located extends FoundName {
-  from: number;
-  to: number;
-}
-
-/** The names found, where they stand among the tokens. */
-export interface Named {
-  /** Whether there is an index at all: then a name it does not hold is hardly one. */
-  indexed: boolean;
-  at(from: number, to: number): FoundName | undefined;
-  /** Those that do not overlap a longer one, in order. */
-  all: readonly Located[];
-}
-
-export function locateNames(
-  names: readonly FoundName[] | undefined,
-  text: string,
-  tokens: readonly Token[],
-): Named {
-  const lower = text.toLowerCase();
-  const found = new Map<number, Located>();
-  const starts = new Map(tokens.map((token, index) => [token.start, index]));
-  const ends = new Map(tokens.map((token, index) => [token.end, index + 1]));
-  for (const name of names ?? []) {
-    const wanted = name.text.toLowerCase();
-    for (let at = lower.indexOf(wanted); at >= 0 && wanted; at = lower.indexOf(wanted, at + 1)) {
-      const [from, to] = [starts.get(at), ends.get(at + wanted.length)];
-      if (from !== undefined && to !== undefined) found.set(from * 100 + to, { ...name, from, to });
-    }
-  }
-  const longest = Array.from(found.values()).sort((a, b) => b.to - b.from - (a.to - a.from));
-  const all: Located[] = [];
-  for (const each of longest)
-    if (all.every((other) => each.to <= other.from || each.from >= other.to)) all.push(each);
-  return {
-    indexed: names !== undefined,
-    at: (from, to) => found.get(from * 100 + to),
-    all: all.sort((a, b) => a.from - b.from),
-  };
-}
-
-/** One stretch of a message; whatever slot asks, what is true of its words is found out once. */
-export interface Stretch extends Place {
-  words: readonly Token[];
-  norm: string;
-  /** Which of the words that point at something it may be. */
-  points: Readonly<Record<"colleague" | "interaction" | "many" | "one", boolean>>;
-  /** How well it would do as a name; null where not at all. */
-  label?: Fit | null;
-}
-
-interface Place {
-  /** What "it" may mean. */
-  focus: Focus;
-  from: number;
-  to: number;
-  tokens: readonly Token[];
-  names: Named;
-  taught: ReadonlySet<string>;
-  /** Whether a date or another typed value stands in the stretch or across its edge. */
-  holdsDate: boolean;
-}
-
-export function stretchOf(place: Place): Stretch {
-  const words = place.tokens.slice(place.from, place.to);
-  const norm = words.map((token) => token.norm).join(" ");
-  const points = {
-    colleague: colleagueWords.test(norm),
-    interaction: interactionWords.test(norm),
-    many: backReferences.test(norm),
-    one: backReference.test(norm),
-  };
-  return { ...place, words, norm, points };
-}
+import { aboutPeopleOnly, colleagueWords } from "./vocabulary.ts";
 
 export function nameFit(slot: Slot, where: Stretch): Fit | undefined {
   const { from, to, names, words: stretch, norm } = where;
+  if (isQuoted(stretch)) return nameFit(slot, stretchOf({ ...where, from: from + 1, to: to - 1 }));
   if (slot.kind === "mention") {
     const pointed = pointerFit(slot, where);
     if (pointed !== undefined) return pointed ?? undefined;
@@ -127,6 +49,18 @@ export function nameFit(slot: Slot, where: Stretch): Fit | undefined {
   return label ? { ...label, quality: label.quality * doubt(slot, where) } : undefined;
 }
 
+/** The quotation marks are no part of the name between them. */
+function isQuoted(words: readonly Token[]): boolean {
+  const [first, last] = [words[0], words.at(-1)];
+  return (
+    words.length > 2 &&
+    first?.kind === "other" &&
+    last?.kind === "other" &&
+    first.quote > 0 &&
+    first.quote === last.quote
+  );
+}
+
 /** What speaks against a stretch being a name nobody knows: 1 where nothing does. */
 function doubt(slot: Slot, where: Stretch): number {
   const { from, to, tokens, names } = where;
@@ -137,27 +71,19 @@ function doubt(slot: Slot, where: Stretch): number {
   const inside = names.all.some((name) => name.from >= from && name.to <= to);
   // A known name and words in lower case around it: the words belong to the sentence.
   if (slot.kind === "mention" && extendsName(where)) return 0.6;
-  if (slot.types.length > 0 && extendsName(where)) return 0.75;
-  return cut * split * unknown(slot, { capital, inside });
-}
-
-function extendsName({ from, to, tokens, names }: Stretch): boolean {
-  return names.all.some(
-    (name) =>
-      name.from >= from &&
-      name.to <= to &&
-      tokens
-        .slice(from, to)
-        .some(
-          (token, at) =>
-            (from + at < name.from || from + at >= name.to) && !token.capital && token.quote === 0,
-        ),
-  );
+  if ((slot.types.length > 0 || elsewhere.test(slot.field)) && extendsName(where)) return 0.75;
+  // "Works in marketing" is no city, written small and known to nobody.
+  if (slot.field === "city" && !capital && !isPlace(where.norm)) return 0.75;
+  return cut * split * unknown(slot, { capital, inside, place: isPlace(where.norm) });
 }
 
 /** Colleagues, stages and pipelines are few and all known; people and companies may be new. */
-function unknown(slot: Slot, { capital, inside }: { capital: boolean; inside: boolean }): number {
+function unknown(
+  slot: Slot,
+  { capital, inside, place }: { capital: boolean; inside: boolean; place: boolean },
+): number {
   const only = (...kinds: NameKind[]) => slot.types.every((type) => kinds.includes(type));
+  if (slot.field === "company" && place) return 0.7;
   if (slot.types.length === 0 || only("tag", "list", "industry")) return 1;
   if (only("user")) return 0.3;
   if (only("stage", "pipeline")) return 0.78;
@@ -193,6 +119,8 @@ function pointerFit(slot: Slot, where: Stretch): Fit | null | undefined {
   if (!points.one) return undefined;
   const forPeople = types.some((type) => type === "person" || type === "identity");
   if (aboutPeopleOnly.has(norm) && !forPeople) return null;
+  // "5 contacts" are nobody's.
+  if (/\d/.test(norm) && types.every((type) => type === "user")) return null;
   const onlyPeople = types.every((type) => ["person", "identity", "user"].includes(type));
   if (onlyPeople && /^(?:it|its|this|that)$/.test(norm)) return null;
   return { ...sure(length), quality: inFocus(types, norm, where.focus) };
@@ -228,64 +156,29 @@ function knownFit(slot: Slot, named: FoundName, length: number): Fit | null | un
   // "Acme" may stand for the one deal with Acme.
   const leadsTo = slot.types.includes("deal") && named.types.some(isParty);
   if (leadsTo) return { ...sure(length), quality: 0.93 * likeness };
-  if (slot.kind !== "mention") return undefined;
+  const settings = named.types.every((type) => ownSettings.has(type));
+  if (slot.kind !== "mention") return isMisplaced(slot, named) ? misnamed(length) : undefined;
+  // "Negotiation" is a stage and hardly somebody who is called so as well.
+  if (settings && likeness === 1 && slot.types.every(isIndexed)) return misnamed(length);
+  const indexed = named.types.some((type) => isIndexed(type));
+  if (slot.types.every((type) => type === "interaction") && indexed && likeness === 1) return null;
   if (!slot.types.some(isIndexed)) return undefined;
   const colleague = named.types.every((type) => type === "user") && slot.types.some(isParty);
-  const other = named.types.some((type) => isIndexed(type));
   return colleague
     ? { ...sure(length), quality: 0.75 }
-    : other && likeness === 1
+    : indexed && likeness === 1
       ? null
       : undefined;
 }
 
-const isParty = (type: NameKind): boolean => type === "company" || type === "person";
-const isIndexed = (type: NameKind): boolean => ["person", "company", "deal", "user"].includes(type);
+const ownSettings = new Set<NameKind>(["stage", "pipeline"]);
+const elsewhere =
+  /^(?:new_status|status|city|country|industry|stage|new_stage|source|lead_source|place|tags?|add_tag|not_tag)$/;
+const noSetting = /^(?:company|city|country|industry|place|source|lead_source)$/;
+const misnamed = (length: number): Fit => ({ score: length * 0.5, quality: 0.65 });
 
-const glue = new Set(
-  "the our my a from at of with in 's ( ) , deal company account opportunity contact guy person".split(
-    " ",
-  ),
-);
-
-/** "John from Acme", "the Acme deal", "Acme's John": known names and what joins them. */
-function isComposed(slot: Slot, { from, to, tokens, names }: Stretch): boolean {
-  const inside = names.all.filter(
-    (name) => name.from >= from && name.to <= to && name.types.some(isIndexed),
-  );
-  if (inside.length === 0) return false;
-  const forDeal = slot.types.includes("deal");
-  const heads = forDeal ? inside : inside.slice(0, 1);
-  const types = new Set<NameKind>(heads.flatMap((name) => name.types).filter(isIndexed));
-  const fits =
-    slot.types.some((type) => types.has(type)) ||
-    (forDeal && (types.has("company") || types.has("person")));
-  if (!fits || [tokens[from], tokens[to - 1]].some((token) => token?.norm === "'s")) return false;
-  const edge = tokens[to - 1]?.norm ?? "";
-  if (/^(?:from|at|of|with|in|the|,|\(|a|my|our)$/.test(edge)) return false;
-  if (/^(?:from|at|of|with|in|,|deals?|a)$/.test(tokens[from]?.norm ?? "")) return false;
-  for (let at = from; at < to; at++) {
-    const named = inside.some((name) => at >= name.from && at < name.to);
-    const word = tokens[at]?.norm ?? "";
-    if (!named && (!glue.has(word) || (word === "with" && !forDeal))) return false;
-  }
-  return true;
-}
-
-/** "Delmar" of "Delmar Shipping", where both are companies. */
-function cutsSuch(slot: Slot, { from, to, names }: Stretch): boolean {
-  return names.all.some(
-    (name) =>
-      name.from <= from &&
-      name.to >= to &&
-      name.to - name.from > to - from &&
-      name.types.some((type) => slot.types.includes(type)),
-  );
-}
-
-/** Whether the stretch takes only a part of a longer name that is known. */
-function cutsName({ from, to, names }: Stretch): boolean {
-  return names.all.some(
-    (name) => name.from < to && name.to > from && (name.from < from || name.to > to),
-  );
+/** "Paymo" is a company here and no status. */
+function isMisplaced({ field }: Slot, { types }: FoundName): boolean {
+  if (types.every((type) => ownSettings.has(type))) return noSetting.test(field);
+  return elsewhere.test(field) && types.every(isIndexed);
 }

@@ -1,7 +1,7 @@
 /** The names of one tenant in memory, and which of them the words of a message name. */
 import { canonicalNames } from "../../domain/nicknames.ts";
 import { companyKey, nameKey } from "../../domain/names.ts";
-import type { FoundName } from "./name-fits.ts";
+import type { FoundName } from "./stretches.ts";
 import type { NameKind } from "./name-kinds.ts";
 
 export interface KnownName {

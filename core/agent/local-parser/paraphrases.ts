@@ -45,6 +45,12 @@ const spelledOut: readonly [RegExp, string][] = [
   [/(?<=\b(?:how|what|who|where|when|we|they|you) )r\b/g, "are"],
   [/\br(?= (?:we|you|u|they|there|the)\b)/g, "are"],
   [/(?<=\b(?:can|could|would|will|do|did|if|thank|are|have|would) )u\b/gi, "you"],
+  [/(?<=\d) ?(?:percent|per cent|pct)\b/gi, "%"],
+  [/\b(he|she|that|there|who|what)s\b(?=[ ,])/gi, "$1's"],
+  [/\btheyre\b/gi, "they are"],
+  [/\b(should|would|could|must|did|does|is|was|are|have|has)nt\b/gi, "$1n't"],
+  [/\b(?:my|our) (?:colleague|co-?worker|team ?mate) (?=\p{L})/giu, ""],
+  [/,? (?:with )?(?:the )?(\S+) (?:excluded|left out)$/gi, ", not $1"],
   [/\b(?:a couple of|a couple) (?=days|weeks|months|years)/gi, "2 "],
   [/ (?:in|to|into) (?:the|our) (?:crm|system)(?=,? and |[,;] )/gi, ""],
   [new RegExp(`\\b(the|our|my|that|this) (${records}) (?:called|named|titled) `, "gi"), "$1 $2 "],
@@ -216,7 +222,79 @@ const changed: Rewrite = (text) => {
   return match && !asks.test(text) ? [`${what} is now ${now}`, `set ${what} to ${now}`] : undefined;
 };
 
+/** "Diego is carmens assistant": people leave the apostrophe out. */
+const owned: Rewrite = (text) => {
+  const match =
+    /^(.+? (?:is|was) (?:\p{L}+ )?\p{L}{2,}[^s\W])s ((?:new |personal |executive |former )?(?:assistant|pa|boss|manager|deputy|wife|husband|spouse|brother|sister|son|daughter|cousin|friend|colleague|mentor|partner))$/iu.exec(
+      text,
+    );
+  return match ? `${match[1] ?? ""}'s ${match[2] ?? ""}` : undefined;
+};
+
+/** "Leo left Aldersea, now he's at Zeta": he works at Zeta now. */
+const leftFor: Rewrite = (text) => {
+  const match =
+    /^(.+?)(?: has|['’]s)? (?:(?:just )?(?:left|quit)|(?:is|was) (?:no longer|not) (?:at|with)) (?!an? |the |me |us |my |our |for |to )([^,.;]{2,40}?)(?: any ?more)?(?:[,.;]| and) ?(?:(?:(?:he|she|they)(?: has| have|['’]s|['’]ve)? ?)?(?:just |now )?(?:joined|moved to|went to|started at)|now (?:he|she|they)?(?:['’]s| is| are|['’]re)? ?(?:at|with|works (?:at|for)|working (?:at|for))|(?:he|she|they)?(?:['’]s| is| are|['’]re)? ?now (?:at|with|works (?:at|for)|working (?:at|for))|(?:he|she|they)?(?:['’]s| is| are|['’]re)? ?(?:at|with) (?=.+ now$)) ?(.+?)(?: now)?$/i.exec(
+      text,
+    );
+  return match ? `${match[1] ?? ""} works at ${match[3] ?? ""} now` : undefined;
+};
+
+/** "Dana is no longer CFO, she is CEO now": what somebody was is told in passing. */
+const nowInstead: Rewrite = (text) => {
+  const match =
+    /^(.+?) (?:is|was) (?:no longer|not) (?!at |with |in |on )[^,.;]{2,40}?(?: any ?more)?[,.;] ?(?:but )?(?:he|she|they)(?:['’]s| is| are|['’]re) (now )?(?!not |no )(.+?)( now)?$/i.exec(
+      text,
+    );
+  return match && (match[2] ?? match[4]) ? `${match[1] ?? ""} is now ${match[3] ?? ""}` : undefined;
+};
+
+/** "A stage between Proposal and Negotiation" follows the first. */
+const between: Rewrite = (text) => {
+  const way = text.replace(/^(.*\bstage\b.*) between (.+?) and .+$/i, "$1 after $2");
+  return way === text ? undefined : way;
+};
+
+/** "To winter targets... I mean target accounts", "scrap that, …": what was said last counts. */
+const reconsidered: Rewrite = (text) => {
+  const dropped =
+    /^.+?(?:[.,;!…]+|\s[-–—])\s*(?:no,? )?(?:scrap|strike|scratch) that[\s,:.…-]+(\S+ .+)$/i.exec(
+      text,
+    );
+  if (dropped?.[1]) return dropped[1];
+  const meant =
+    /^(.+ (?:into|onto|to|on|at|as|for|with|in|by) )\S[^.,;…]{0,40}?(?:[.,;!…]+|\s[-–—])\s*(?:no |sorry,? |uh,? |er,? )*(?:i mean|i meant|make that|rather)[\s,:]+(.+)$/i.exec(
+      text,
+    );
+  const again = meant?.[2]?.replace(/^(?:into|onto|to|on|at|as|for|with|in|by) /i, "");
+  return meant && again ? `${meant[1] ?? ""}${again}` : undefined;
+};
+
+/** "Who works there": at the company just spoken of. */
+const overThere: Rewrite = (text) =>
+  /^(?:and )?(?:who|whom|anyone|anybody|everyone|everybody|contacts|people)\b.+(?<!\b(?:is|are)) there\??$/i.test(
+    text,
+  )
+    ? text.replace(/(?: over| in)? there\??$/i, " at that company")
+    : undefined;
+
+/** "Tom shouldn't see those any more": the mails with whoever was spoken of. */
+const thoseMails: Rewrite = (text) => {
+  const way = text.replace(
+    /\b(see|read) (?:those|these|them)(?: (?:e?mails?|messages|conversations))?(?= any ?more$| again$|$)/i,
+    "$1 my emails with that person",
+  );
+  return way === text ? undefined : way;
+};
+
 const rewrites: readonly Rewrite[] = [
+  overThere,
+  thoseMails,
+  reconsidered,
+  owned,
+  nowInstead,
+  between,
+  leftFor,
   introduced,
   described,
   reasoned,

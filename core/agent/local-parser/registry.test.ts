@@ -88,8 +88,11 @@ function isExact(read: Read): boolean {
   });
 }
 
+/** Thousands of messages; two cores that are busy otherwise take their time. */
+const reading = { timeout: 240_000 };
+
 describe("every example of every tool", () => {
-  it("is read as that tool with those arguments, or offered as one of three", async () => {
+  it("is read as that tool with those arguments, or offered as one of three", reading, async () => {
     const reads = await readAll();
     const inexact = reads.filter((read) => !isExact(read));
     const wrong = inexact.filter(

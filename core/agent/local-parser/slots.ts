@@ -100,7 +100,8 @@ export function meaningOf(
   const similar = Array.from(slot.values.keys()).filter((phrase) => isLike(key, phrase));
   if (similar.length > 0) return one(similar.map((phrase) => slot.values.get(phrase)));
   if (slot.kind !== "enum" || slot.closed) return undefined;
-  const kept = key.split(" ").filter((word) => !functionWords.has(word));
+  // "My won deals" says whose they are, too.
+  const kept = key.split(" ").filter((word) => !functionWords.has(word) || word === "my");
   const word = (kept.length > 0 ? kept : [key]).join(" ");
   const meant = Array.from(slot.values.keys()).find(
     (phrase) =>

@@ -17,11 +17,12 @@ export interface Token {
 }
 
 const pattern =
-  /[\p{L}\p{N}_.+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+|w\/|\+?\d(?:[\d.,:/-]*\d)?%?[\p{L}]*|[\p{L}\p{M}_&][\p{L}\p{M}\p{N}_&]*(?:[.-][\p{L}\p{N}]+)*|['’][\p{L}]+|[^\s]/gu;
+  /[\p{L}\p{N}_.+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+|w\/|[-=]+>|→|\+?\d(?:[\d.,:/-]*\d)?%?[\p{L}]*|[\p{L}\p{M}_&][\p{L}\p{M}\p{N}_&]*(?:[.-][\p{L}\p{N}]+)*|['’][\p{L}]+|[^\s]/gu;
 const separators = new Set([":", ",", ";", "-", "–", "—", "\n", "."]);
 const fixed: Record<string, readonly string[]> = {
   whats: ["what", "is"],
   wats: ["what", "is"],
+  wots: ["what", "is"],
   whos: ["who", "is"],
   hows: ["how", "is"],
   wheres: ["where", "is"],
@@ -33,13 +34,32 @@ const fixed: Record<string, readonly string[]> = {
   ive: ["i", "have"],
   weve: ["we", "have"],
   im: ["i", "am"],
+  theres: ["there", "is"],
+  thats: ["that", "is"],
+  hes: ["he", "is"],
+  shes: ["she", "is"],
+  theyre: ["they", "are"],
+  youre: ["you", "are"],
+  doesnt: ["does", "not"],
+  wasnt: ["was", "not"],
+  arent: ["are", "not"],
+  werent: ["were", "not"],
+  shouldnt: ["should", "not"],
+  couldnt: ["could", "not"],
+  wouldnt: ["would", "not"],
   "w/": ["with"],
+  "->": ["to"],
+  "-->": ["to"],
+  "=>": ["to"],
+  "→": ["to"],
   "to-do": ["todo"],
   "e-mail": ["email"],
   "e-mails": ["emails"],
   cant: ["can", "not"],
   wont: ["will", "not"],
 };
+/** Single letters that stand for a small word, where they are typed in lower case and stand alone. */
+const letters: Record<string, string> = { w: "with", n: "and" };
 const afterApostrophe: Record<string, string> = {
   t: "not",
   ve: "have",
@@ -71,7 +91,8 @@ function push(tokens: Token[], raw: string, at: { start: number; quote: number }
   const acronym = /^\p{Lu}[\p{Lu}\d&]+$/u.test(raw);
   const base = { ...at, end: at.start + raw.length, capital, acronym };
   if (/^['’]\p{L}/u.test(raw)) return pushContraction(tokens, norm.slice(1), base);
-  const opened = Object.hasOwn(fixed, norm) ? fixed[norm] : undefined;
+  const letter = Object.hasOwn(letters, raw) ? letters[raw] : undefined;
+  const opened = letter ? [letter] : Object.hasOwn(fixed, norm) ? fixed[norm] : undefined;
   if (opened) {
     for (const word of opened) tokens.push({ ...base, norm: word, kind: "word" });
     return;
@@ -122,11 +143,28 @@ export function weightOf(token: Token): number {
 export function likeness(typed: string, taught: string): number {
   if (typed === taught) return 1;
   if (areSynonyms(typed, taught)) return 0.92;
-  if (taught.length < 4 || typed.length < 4) return 0;
+  if (taught.length < 4 || typed.length < 4) return swapsLast(typed, taught) ? 0.85 : 0;
   if (stem(typed) === stem(taught)) return 0.95;
   if (functionWords.has(taught) || functionWords.has(typed) || guards.has(typed)) return 0;
   const allowed = taught.length >= 8 ? 2 : 1;
-  return typed.startsWith(taught.charAt(0)) && editDistance(typed, taught) <= allowed ? 0.85 : 0;
+  const starts = typed.startsWith(taught.charAt(0)) || swapsFirst(typed, taught);
+  return starts && editDistance(typed, taught) <= allowed ? 0.85 : 0;
+}
+
+/** "Lgo" is "log"; in so short a word any other slip makes another word of it. */
+function swapsLast(typed: string, taught: string): boolean {
+  return (
+    typed.length === 3 &&
+    taught.length === 3 &&
+    !functionWords.has(taught) &&
+    !guards.has(taught) &&
+    typed === taught.charAt(0) + taught.charAt(2) + taught.charAt(1)
+  );
+}
+
+/** "Omve": fingers that were too fast at the very start. */
+function swapsFirst(typed: string, taught: string): boolean {
+  return typed.startsWith(taught.charAt(1) + taught.charAt(0));
 }
 
 const stems = new Map<string, string>();

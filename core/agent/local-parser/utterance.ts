@@ -13,8 +13,9 @@ import {
   valueFit,
   type Fit,
 } from "./fits.ts";
-import { locateNames, nameFit, stretchOf, type FoundName, type Named } from "./name-fits.ts";
+import { nameFit } from "./name-fits.ts";
 import { remembering, rememberingPlain, slotFits, type SlotFits } from "./slot-fits.ts";
+import { locateNames, stretchOf, type FoundName, type Named } from "./stretches.ts";
 import type { Slot } from "./slots.ts";
 import { findSpans, holdsTyped } from "./spans.ts";
 import { leaveCost, tokenise, type Token } from "./tokens.ts";
@@ -30,7 +31,7 @@ export interface Utterance {
   names: Named;
   /** What it costs to leave each token unexplained. */
   leaveCosts: readonly number[];
-  /** Whether some words name a time to come. */
+  /** Whether some words name a time to come, once or again and again. */
   looksAhead: boolean;
   fits: SlotFits;
   /** 0–1: how surely the token is this taught word. */
@@ -39,6 +40,8 @@ export interface Utterance {
   likenesses(taught: string): readonly number[] | undefined;
   /** Every taught word that some token may be, and how surely. */
   taughtWords(): Alike;
+  /** Whether the token stands in a date to come. */
+  isDated(token: number): boolean;
   /** Whether the token stands in an amount, an address or a date with a number. */
   isValue(token: number): boolean;
   slice(from: number, to: number): string;
@@ -106,6 +109,12 @@ export function prepare(text: string, turn: Turn, known: Known): Utterance {
         )
           return undefined;
         if (to < tokens.length && leadsFurther(stretch.at(-1))) return undefined;
+        // "Tom shouldn't see it": what is not to be done is nothing to do.
+        if (stretch[0]?.norm === "not" && tokens[from - 1]?.kind === "word") return undefined;
+        if (endsAstray(tokens, to) || names.all.some((name) => name.from < from && from < name.to))
+          return undefined;
+        // "Call John on Friday": a day alone is no note of what was said.
+        if (typed(spans.future, from, to) ?? typed(spans.past, from, to)) return undefined;
         return slot.longest > 0 && slot.longest <= 5
           ? phraseFit(stretch, slot.longest)
           : textFit(stretch);
@@ -120,6 +129,7 @@ export function prepare(text: string, turn: Turn, known: Known): Utterance {
     }
   });
   const heard = heardIn(alike);
+  const loosely = placesIn(heard);
   const best = new Map(Array.from(heard, ([word, each]) => [word, Math.max(...each)]));
   const fits = slotFits(judge, tokens.length);
   return {
@@ -131,17 +141,42 @@ export function prepare(text: string, turn: Turn, known: Known): Utterance {
     leaveCosts: tokens.map(leaveCost),
     isValue: (index) =>
       [...spans.point, ...spans.money].some(([from, to]) => index >= from && index < to),
-    looksAhead: spans.future.length > 0,
+    isDated: (index) => spans.future.some(([from, to]) => index >= from && index < to),
+    looksAhead: spans.future.length + spans.recurrence.length > 0,
     slice,
     dateAt: (lean, from, to) =>
       spans.bare.get(`${lean}/${from}/${to}`) ??
       slice(from, to).replace(/^(?:in|for|since)\s+/i, ""),
     likeness: (token, taught) => heard.get(taught)?.[token] ?? 0,
-    likenesses: (taught) => heard.get(taught),
+    likenesses: (taught) => loosely.get(taught) ?? heard.get(taught),
     taughtWords: () => best,
     fits,
   };
 }
+
+/** "The champion on Acme" is the champion of it, or for it: which word says where hardly matters, but for whence. */
+function placesIn(heard: ReadonlyMap<string, readonly number[]>): Map<string, readonly number[]> {
+  const loosely = new Map<string, readonly number[]>();
+  for (const group of places) {
+    const said = group.flatMap((word) => heard.get(word) ?? []).length > 0;
+    if (!said) continue;
+    for (const word of group) {
+      const own = heard.get(word);
+      const others = group.flatMap((other) => (other === word ? [] : [heard.get(other) ?? []]));
+      const length = Math.max(...group.map((each) => heard.get(each)?.length ?? 0));
+      const any = Array.from({ length }, (_, at) =>
+        Math.max(own?.[at] ?? 0, others.some((each) => each[at] === 1) ? 0.5 : 0),
+      );
+      loosely.set(word, any);
+    }
+  }
+  return loosely;
+}
+
+const places = [
+  ["of", "on", "for", "in", "at"],
+  ["to", "into", "onto"],
+];
 
 /** For every taught word said, how surely each token is it. */
 function heardIn(alike: readonly Alike[]): Map<string, number[]> {
@@ -154,6 +189,15 @@ function heardIn(alike: readonly Alike[]): Map<string, number[]> {
     }
   return heard;
 }
+
+/** "Put the contract | on my list": whose it is belongs to what follows. */
+function endsAstray(tokens: readonly Token[], to: number): boolean {
+  const [last, next] = [tokens[to - 1]?.norm ?? "", tokens[to]?.norm];
+  if (next === undefined) return false;
+  return owns.has(last) || (/^(?:on|onto|to|in|from)$/.test(last) && owns.has(next));
+}
+
+const owns = new Set(["my", "our", "your", "his", "their"]);
 
 /** "No" is a value only where somebody said it. */
 const answers = new Set(["no", "not", "yes", "never", "nope", "yep"]);

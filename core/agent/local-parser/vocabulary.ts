@@ -39,7 +39,7 @@ export const notInNames = words(`
   til till tagged me my our your very really there here someone anyone everything anything something
   nothing in on into tomorrow today yesterday happening works work working froze frozen keen super
   interested contacted haven tagging last as all any every taking going leaving coming being
-  excluding minus except without over under set change update`);
+  excluding minus except without over under set change update percent ppl folks`);
 
 /** Stretches that stand for something just spoken of; always fit for a mention. */
 const thing =
@@ -79,7 +79,7 @@ export const interactionWords =
 const synonymGroups = [
   "show display view list see give",
   "find locate search",
-  "people person contacts contact persons ppl folks guys peeps everyone everybody",
+  "people person contacts contact persons ppl folks guys peeps pals everyone everybody",
   "speak spoke spoken talk talked talking speaking spoken chat chatted",
   "task tasks todo todos",
   "mail mails email emails message messages e-mail e-mails",
@@ -97,6 +97,7 @@ const synonymGroups = [
   "any anything",
   "suggestions suggestion suggested",
   "who whom",
+  "him her them his their he she they",
   "set change update",
   "over above",
   "under below",

@@ -14,9 +14,11 @@ export function wordIndexOf(taught: ReadonlySet<string>): (typed: string) => Ali
   return (typed) => {
     const known = remembered.get(typed);
     if (known) return known;
-    const near = (byFirst.get(typed.charAt(0)) ?? []).filter(
-      (word) => Math.abs(word.length - typed.length) <= 2,
-    );
+    // Who writes a word that is taught means that word, however near another is.
+    const slips = taught.has(typed) ? "" : typed.slice(0, 2);
+    const near = Array.from(slips)
+      .flatMap((first) => byFirst.get(first) ?? [])
+      .filter((word) => Math.abs(word.length - typed.length) <= 2);
     const candidates = new Set([
       ...(taught.has(typed) ? [typed] : []),
       ...synonymsOf(typed).filter((word) => taught.has(word)),
