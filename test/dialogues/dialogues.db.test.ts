@@ -31,7 +31,7 @@ function converse(dialogue: Dialogue): void {
   describe(dialogue.title, () => {
     let played: Played[] = [];
     beforeAll(async () => {
-      played = await play(db, world, dialogue);
+      played = await play(db.owned, world, dialogue);
     });
     for (const [index, step] of dialogue.steps.entries()) {
       const said =

@@ -42,7 +42,10 @@ interface Line {
 
 const engine = createEngine("local", tools);
 
-/** Everything happens in one transaction that is rolled back; each paraphrase in a savepoint of it. */
+/**
+ * Everything happens in one transaction that is rolled back; each paraphrase in a savepoint of it.
+ * The database is the owner's: what changed is read past row-level security.
+ */
 export async function play(db: Database, world: World, dialogue: Dialogue): Promise<Played[]> {
   const user = userNamed(world, dialogue, dialogue.who);
   const scope = { tenantId: user.tenantId, actorId: user.id, viewerId: user.id };

@@ -13,6 +13,8 @@ import { templateDirectory } from "./template-database.ts";
 export interface TestDatabase extends Database {
   /** Runs SQL as the owner: only to look at the catalogue or to plant a fault. */
   asOwner(statement: string): Promise<Record<string, unknown>[]>;
+  /** The same database over the owner's login: a transaction of it may step back out of its role. */
+  owned: Database;
 }
 
 export const onServer = testServices.databaseAdminUrl !== undefined;
@@ -26,11 +28,13 @@ async function openEmbeddedCopy(): Promise<TestDatabase> {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), "rapport-test-"));
   fs.cpSync(path.join(templateDirectory(), "db"), directory, { recursive: true });
   const { pool, close } = await openEmbedded(directory);
+  const database = databaseOver("embedded", pool, testMasterKey, async () => {
+    await close();
+    fs.rmSync(directory, { recursive: true, force: true });
+  });
   return {
-    ...databaseOver("embedded", pool, testMasterKey, async () => {
-      await close();
-      fs.rmSync(directory, { recursive: true, force: true });
-    }),
+    ...database,
+    owned: database,
     asOwner: async (statement) => (await pool.query<Record<string, unknown>>(statement)).rows,
   };
 }
@@ -51,6 +55,7 @@ async function openOnServer(adminUrl: string, url: string): Promise<TestDatabase
   for (const pool of [owner, admin]) pool.on("error", () => undefined);
   return {
     ...database,
+    owned: databaseOver("postgres", owner, testMasterKey, () => Promise.resolve()),
     asOwner: async (statement) => (await owner.query<Record<string, unknown>>(statement)).rows,
     close: async () => {
       await database.close();
