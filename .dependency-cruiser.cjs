@@ -5,8 +5,10 @@ const sdkHomes = {
   "^whatsapp-web\\.js": "^bot/whatsapp/",
   "^googleapis": "^sync/google/",
   "^@microsoft/microsoft-graph-client": "^sync/microsoft/",
+  "^@modelcontextprotocol/": "^admin/mcp/",
   "^(bullmq|ioredis)": "^core/bullmq-jobs\\.ts$|^test/",
   "^@anthropic-ai/sdk|^@?langchain": "^core/llm/",
+  "^(onnxruntime-node|@huggingface/tokenizers)": "^core/embeddings/",
   "^(pg|drizzle-orm|neo4j-driver|@electric-sql/pglite.*)(/|$)": "^db/|^test/|^bench/|^scripts/",
 };
 

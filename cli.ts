@@ -13,6 +13,7 @@ import {
   type TenantOptions,
   type UserOptions,
 } from "./cli/tenants.ts";
+import type { TokenOptions, TokenOwner } from "./cli/tokens.ts";
 import { readConfig, type Config } from "./config.ts";
 import { AppError } from "./core/domain/errors.ts";
 import { openDeps, type AppDeps } from "./deps.ts";
@@ -139,6 +140,20 @@ command("create <slug>", "create a tenant", tenant)
 command("list", "list tenants", tenant).action((options: Common) =>
   withDeps(options, (deps) => tenantList(deps, options)),
 );
+command(
+  "budget <slug> <usd>",
+  "what language models may cost a month, or none for no limit",
+  tenant,
+).action(async (slug: string, usd: string, options: Common) => {
+  const { tenantBudget } = await import("./cli/tenant-budget.ts");
+  await withDeps(options, (deps) => tenantBudget(deps, { slug, usd }, options));
+});
+command("reading <slug> <on|off>", "whether a model reads new two-way mail", tenant).action(
+  async (slug: string, value: string, options: Common) => {
+    const { tenantReading } = await import("./cli/tenant-reading.ts");
+    await withDeps(options, (deps) => tenantReading(deps, { slug, value }, options));
+  },
+);
 command("export <slug> <file>", "write all that a tenant has to an archive", tenant).action(
   async (slug: string, file: string, options: Common) => {
     const { tenantExport } = await import("./cli/tenant-archive.ts");
@@ -173,6 +188,39 @@ command("link <email>", "print a one-time sign-in link", user)
     ),
   );
 
+const token = program.command("token").description("personal tokens").exitOverride();
+const ofUser = (made: Command): Command =>
+  made
+    .requiredOption("--tenant <slug>", "tenant")
+    .requiredOption("--user <email>", "for whom the token acts");
+ofUser(command("create", "make a token for a program and print it this once", token))
+  .option("--name <name>", "what to call it", "token")
+  .option("--scope <scope>", "read, or read-write", "read")
+  .option("--days <n>", "how long it lasts", "90")
+  .action(async (options: Common & TokenOptions) => {
+    const { tokenCreate } = await import("./cli/tokens.ts");
+    await withDeps(options, (deps) => tokenCreate(deps, options));
+  });
+ofUser(command("list", "list somebody's tokens", token)).action(
+  async (options: Common & TokenOwner) => {
+    const { tokenList } = await import("./cli/tokens.ts");
+    await withDeps(options, (deps) => tokenList(deps, options));
+  },
+);
+ofUser(command("revoke <id>", "end a token at once", token)).action(
+  async (id: string, options: Common & TokenOwner) => {
+    const { tokenRevoke } = await import("./cli/tokens.ts");
+    await withDeps(options, (deps) => tokenRevoke(deps, id, options));
+  },
+);
+
+command("mcp", "serve the tools to an MCP client over standard input and output")
+  .option("--token-file <path>", "file with the personal token, instead of RAPPORT_TOKEN")
+  .action(async (options: Common & { tokenFile?: string }) => {
+    const { mcp } = await import("./cli/mcp.ts");
+    await withDeps(options, (deps, config) => mcp(deps, config, options));
+  });
+
 command("import <files...>", "import .mbox, .mbox.gz, .eml, .ics, .vcf and .csv files")
   .requiredOption("--tenant <slug>", "tenant")
   .requiredOption("--as <email>", "whose files they are")
@@ -188,7 +236,10 @@ command("ask [text]", "one turn in plain words, or --batch for many")
   .option("--channel <name>", "dm, or the shared channel everyone of which reads the answer", "dm")
   .option("--thread <id>", "thread of the conversation")
   .option("--now <iso>", "the clock of the turn")
-  .option("--engine <name>", "which engine reads the words")
+  .option(
+    "--engine <name>",
+    "which engine reads the words: local, or claude or langchain where there is one",
+  )
   .option("--batch <file>", "JSON lines in, JSON lines out; - reads standard input")
   .action((text: string | undefined, options: Common & AskOptions & { batch?: string }) => {
     if (options.batch !== undefined) {
@@ -216,10 +267,14 @@ command("file <id> [path]", "fetch a file made for somebody, such as an export")
     await withDeps(options, (deps) => fetchFile(deps, { id, target }, options));
   });
 
-command("tools", "list the tools").action(async (options: Common) => {
-  const { listTools } = await import("./cli/tools.ts");
-  listTools(options);
-});
+command("tools", "list the tools")
+  .option("--prompt", "print what a language model gets: the system prompt and the tools")
+  .option("--engine <name>", "whose prompt: claude or langchain", "claude")
+  .action(async (options: Common & { prompt?: boolean; engine?: string }) => {
+    const { listTools, showPrompt } = await import("./cli/tools.ts");
+    if (options.prompt) await showPrompt(options);
+    else listTools(options);
+  });
 command("doctor", "what is on, what is off, and why").action(async (options: Common) => {
   const { doctor } = await import("./cli/doctor.ts");
   await withDeps(options, (deps, config) => doctor(deps, config, options));
@@ -228,7 +283,9 @@ program
   .command("eval [file]")
   .description("how well messages are understood: a file of cases, or the WorkBench benchmark")
   .exitOverride()
-  .option("--engine <name>", "which engine reads the words", "local")
+  .option("--engine <name>", "local, claude, or langchain:provider:model", "local")
+  .option("--record <dir>", "keep a model's answers in this folder")
+  .option("--replay <dir>", "take a model's answers from this folder and ask nobody")
   .option("--workbench <dir>", "folder with the benchmark's sandbox and queries")
   .option("--failures", "list what was not right")
   .option("--json", "one JSON document on standard output")

@@ -36,6 +36,12 @@ describe("readConfig", () => {
     });
   });
 
+  it("wants the name of a hosted embedding model", () => {
+    const EMBEDDINGS = "https://models.example/v1";
+    expect(refusalOf({ EMBEDDINGS })).toContain("EMBEDDINGS_MODEL is missing");
+    expect(readConfig({ EMBEDDINGS, EMBEDDINGS_MODEL: "small" })).toMatchObject({ EMBEDDINGS });
+  });
+
   it.each([
     ["DATABASE_URL", "mysql://root:canary@db.example/rapport"],
     ["DATABASE_URL", "canary"],
@@ -46,8 +52,12 @@ describe("readConfig", () => {
     ["RAPPORT_MASTER_KEY", "canary"],
     ["RAPPORT_MASTER_KEY", `${masterKey.slice(2)}zz`],
     ["RAPPORT_PUBLIC_URL", "ftp://canary.example"],
+    ["ANTHROPIC_BASE_URL", "canary"],
+    ["LLM_FAST_MODEL", "a model called canary"],
     ["PORT", "canary"],
     ["PORT", "65536"],
+    ["EMBEDDINGS", "canary"],
+    ["EMBEDDINGS", "ftp://canary.example"],
     ["LOG_LEVEL", "canary"],
   ])("refuses an unusable %s by its name and repeats no value (%s)", (variable, value) => {
     const message = refusalOf({ [variable]: value });

@@ -38,6 +38,83 @@ const schema = z.object({
     .describe(
       "Wraps the keys that seal personal data; 64 hexadecimal digits. Required with DATABASE_URL; otherwise made and kept in the data directory.",
     ),
+  ANTHROPIC_API_KEY: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Key of the Claude API. Unset: messages are read by the local parser alone."),
+  ANTHROPIC_BASE_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe("Address of the Claude API, for a gateway or a test double. Unset: the vendor's."),
+  LLM_FAST_MODEL: z
+    .string()
+    .regex(/^[\w.:/-]+$/, "a model's id")
+    .default("claude-haiku-5-5")
+    .describe("The Claude model that reads messages."),
+  LLM_MODEL: z
+    .string()
+    .regex(/^[a-z][a-z-]*:[\w.:/-]+$/, "provider:model, like openai:gpt-5-mini")
+    .optional()
+    .describe(
+      "A model of another vendor that reads messages in Claude's place, as provider:model: openai, google-genai, mistralai, ollama, or another that langchain knows.",
+    ),
+  LLM_API_KEY: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Key for LLM_MODEL. Not needed for ollama, or where LLM_BASE_URL asks for none."),
+  LLM_BASE_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(
+      "Address for LLM_MODEL: with openai any that speaks like OpenAI's (http://127.0.0.1:8080/v1). Unset: the vendor's; for ollama this machine.",
+    ),
+  LLM_TOOLS: z
+    .enum(["all", "near"])
+    .optional()
+    .describe(
+      "What LLM_MODEL is given with a message: all tools, or those near to it and a way to the others. Unset: near for ollama, else all.",
+    ),
+  LLM_PRICE: z
+    .string()
+    .regex(/^\d+(?:\.\d+)?\/\d+(?:\.\d+)?$/, "two prices, like 0.25/2")
+    .optional()
+    .describe(
+      "What LLM_MODEL costs: US dollars for a million tokens in/out, like 0.25/2. Unset: nothing for ollama, else unknown, and budgets then assume the dearest.",
+    ),
+  LLM_SMART_MODEL: z
+    .string()
+    .regex(/^[\w.:/-]+$/, "a model's id")
+    .default("claude-sonnet-5-5")
+    .describe("The Claude model that answers from several records, briefs and drafts."),
+  LLM_SMART_EFFORT: z
+    .enum(["low", "medium", "high"])
+    .default("medium")
+    .describe("How hard that model thinks: low, medium or high."),
+  LLM_MAX_STEPS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(6)
+    .default(6)
+    .describe("Most requests one such answer may take."),
+  LLM_MAX_TOKENS: z.coerce
+    .number()
+    .int()
+    .min(1_000)
+    .max(2_000_000)
+    .default(150_000)
+    .describe(
+      "Most tokens one such answer may read and write; no request follows once they are used.",
+    ),
+  LLM_MAX_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(600)
+    .default(45)
+    .describe("Longest one such answer may take."),
   RAPPORT_PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
     .optional()
@@ -48,6 +125,29 @@ const schema = z.object({
     .min(1)
     .default("127.0.0.1")
     .describe("Interface the web server listens on; 0.0.0.0 for all."),
+  MCP: z
+    .enum(["on", "off"])
+    .default("on")
+    .describe("Whether the web server answers MCP clients with a personal token, under /mcp."),
+  RAPPORT_TOKEN: z
+    .string()
+    .optional()
+    .describe("Personal token for which `rapport mcp` answers; read by that command only."),
+  EMBEDDINGS: z
+    .union([z.enum(["local", "off"]), z.url({ protocol: /^https?$/ })])
+    .default("local")
+    .describe(
+      "Search by meaning: `local` for the model that comes with the program, `off`, or the address of a hosted one (OpenAI-compatible, such as https://api.example.com/v1).",
+    ),
+  EMBEDDINGS_MODEL: z
+    .string()
+    .max(200)
+    .optional()
+    .describe("Name of the hosted model. Required where EMBEDDINGS is an address."),
+  EMBEDDINGS_KEY: z
+    .string()
+    .optional()
+    .describe("Key of the hosted model, sent as a bearer token."),
   LOG_LEVEL: z
     .enum(["error", "warn", "info", "debug", "silent"])
     .default("info")
@@ -76,6 +176,17 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     throw new AppError(
       "misconfigured",
       "RAPPORT_MASTER_KEY is missing: with DATABASE_URL it must be set; make one with `openssl rand -hex 32`.",
+    );
+  const tracing = Object.keys(values).find((name) => /^(?:LANGCHAIN|LANGSMITH)_/.test(name));
+  if (result.data.LLM_MODEL && tracing)
+    throw new AppError(
+      "misconfigured",
+      `${tracing} is set: with it langchain may send or print people's words elsewhere; unset it to use LLM_MODEL.`,
+    );
+  if (result.data.EMBEDDINGS.startsWith("http") && !result.data.EMBEDDINGS_MODEL)
+    throw new AppError(
+      "misconfigured",
+      "EMBEDDINGS_MODEL is missing: where EMBEDDINGS is an address, name the model to ask for.",
     );
   return result.data;
 }

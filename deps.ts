@@ -2,19 +2,29 @@
 import fs from "node:fs";
 import path from "node:path";
 import type { Config } from "./config.ts";
+import type { IntentParser } from "./core/agent/intent.ts";
 import { createLocalParser } from "./core/agent/local-parser/local-parser.ts";
 import { createNameFinder } from "./core/agent/local-parser/name-finder.ts";
 import type { TurnDeps } from "./core/agent/turn.ts";
 import { AppError } from "./core/domain/errors.ts";
 import { KEY_BYTES, newKey } from "./core/domain/sealing.ts";
+import { openEmbedder } from "./core/embeddings/open-embedder.ts";
 import { openInProcessJobs } from "./core/in-process-jobs.ts";
 import type { Jobs } from "./core/jobs.ts";
+import type { Claude } from "./core/llm/open-claude.ts";
+import type { Langchain, LangchainOptions } from "./core/llm/open-langchain.ts";
 import { createLogger, type Logger } from "./core/log.ts";
 import { tools } from "./core/tools/registry.ts";
-import { openDatabase } from "./db/client.ts";
+import { openDatabase, type Database } from "./db/client.ts";
 
 export interface AppDeps extends TurnDeps {
   jobs: Jobs;
+  /** Every engine there is, by name; `parser` is the one that is asked unless another is named. */
+  engines: Readonly<Record<string, IntentParser>>;
+  /** The language model, where one is configured. */
+  claude?: Claude;
+  /** The model of another vendor, where one is named. */
+  langchain?: Langchain;
   /** Where uploaded files wait to be imported. */
   spool: string;
   close(): Promise<void>;
@@ -34,19 +44,100 @@ export async function openDeps(config: Config): Promise<AppDeps> {
     ...(config.DATABASE_ADMIN_URL ? { adminUrl: config.DATABASE_ADMIN_URL } : {}),
   });
   const jobs = await openJobs(config, log);
+  const embedder = openEmbedder(config, log);
   const spool = path.join(directory, "spool");
   fs.mkdirSync(spool, { recursive: true, mode: 0o700 });
   return {
     db,
     jobs,
     log,
+    embedder,
     tools,
     spool,
-    parser: createLocalParser(tools, createNameFinder(db)),
+    ...(await openEngines(config, { db, log })),
     close: async () => {
       await jobs.close();
+      await embedder?.close();
       await db.close();
     },
+  };
+}
+
+type Engines = Pick<AppDeps, "parser" | "engines" | "claude" | "langchain" | "reader" | "answerer">;
+
+interface Opened {
+  db: Database;
+  log: Logger;
+}
+
+/** The model that is named, else Claude with a key; the local parser reads whatever they cannot. */
+async function openEngines(config: Config, opened: Opened): Promise<Engines> {
+  const local = createLocalParser(tools, createNameFinder(opened.db));
+  const claude = await openClaudeEngine(config, { ...opened, local });
+  const langchain = await openLangchainEngine(config, { ...opened, local });
+  const parser = (langchain ?? claude)?.parser ?? local;
+  const all = [local, claude?.parser, langchain?.parser].filter((one) => one !== undefined);
+  return {
+    parser,
+    engines: Object.fromEntries(all.map((one) => [one.engine, one])),
+    ...(claude ? { claude, reader: claude.reader, answerer: claude.answerer } : {}),
+    ...(langchain ? { langchain } : {}),
+  };
+}
+
+type Beside = Opened & { local: IntentParser };
+
+async function openClaudeEngine(
+  config: Config,
+  { db, log, local }: Beside,
+): Promise<Claude | undefined> {
+  const { ANTHROPIC_API_KEY: apiKey, ANTHROPIC_BASE_URL: baseUrl } = config;
+  if (!apiKey) return undefined;
+  // The SDK takes its time to load, and without a key nobody needs it.
+  const { openClaude } = await import("./core/llm/open-claude.ts");
+  return openClaude({
+    db,
+    log,
+    tools,
+    local,
+    apiKey,
+    fastModel: config.LLM_FAST_MODEL,
+    smart: {
+      model: config.LLM_SMART_MODEL,
+      effort: config.LLM_SMART_EFFORT,
+      limits: {
+        steps: config.LLM_MAX_STEPS,
+        tokens: config.LLM_MAX_TOKENS,
+        milliseconds: config.LLM_MAX_SECONDS * 1_000,
+      },
+    },
+    ...(baseUrl ? { baseUrl } : {}),
+  });
+}
+
+async function openLangchainEngine(
+  config: Config,
+  { db, log, local }: Beside,
+): Promise<Langchain | undefined> {
+  const chosen = langchainOptions(config);
+  if (!chosen) return undefined;
+  const { openLangchain } = await import("./core/llm/open-langchain.ts");
+  return openLangchain({ db, log, tools, local, ...chosen });
+}
+
+/** The settings of `LLM_MODEL`; undefined where none is named. */
+export function langchainOptions(
+  config: Config,
+): Omit<LangchainOptions, "db" | "log" | "tools" | "local"> | undefined {
+  const { LLM_MODEL: model, LLM_API_KEY: apiKey, LLM_BASE_URL: baseUrl } = config;
+  if (model === undefined) return undefined;
+  const [input, output] = config.LLM_PRICE?.split("/").map(Number) ?? [];
+  return {
+    model,
+    ...(apiKey ? { apiKey } : {}),
+    ...(baseUrl ? { baseUrl } : {}),
+    ...(config.LLM_TOOLS ? { give: config.LLM_TOOLS } : {}),
+    ...(input !== undefined && output !== undefined ? { price: { input, output } } : {}),
   };
 }
 

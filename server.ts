@@ -2,10 +2,11 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
+import type { RequestHandler } from "express";
 import { createWebApp } from "./bot/web/app.ts";
 import { wireWeb } from "./bot/web/wiring.ts";
 import { readConfig, type Config } from "./config.ts";
-import { userMessageOf } from "./core/domain/errors.ts";
+import { AppError, userMessageOf } from "./core/domain/errors.ts";
 import { openDeps, type AppDeps } from "./deps.ts";
 import { startJobs } from "./worker.ts";
 
@@ -18,14 +19,14 @@ export interface RunningServer {
 }
 
 export async function startServer(deps: AppDeps, config: Config): Promise<RunningServer> {
+  await checkModel(deps);
   const publicUrl = config.RAPPORT_PUBLIC_URL;
-  const app = createWebApp(
-    wireWeb(deps, {
-      spool: deps.spool,
-      secureCookies: publicUrl?.startsWith("https:") ?? false,
-      maxUploadBytes: MAX_UPLOAD_BYTES,
-    }),
-  );
+  const web = wireWeb(deps, {
+    spool: deps.spool,
+    secureCookies: publicUrl?.startsWith("https:") ?? false,
+    maxUploadBytes: MAX_UPLOAD_BYTES,
+  });
+  const app = createWebApp(web, config.MCP === "on" ? { "/mcp": mcpEndpoint(deps, config) } : {});
   const server = http.createServer(app);
   // Uploads of whole mailboxes may take longer than the default five minutes.
   server.requestTimeout = 0;
@@ -43,6 +44,34 @@ export async function startServer(deps: AppDeps, config: Config): Promise<Runnin
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** Loaded with its first request: most servers never get one, and the SDK takes its time. */
+function mcpEndpoint(deps: AppDeps, config: Config): RequestHandler {
+  let router: Promise<RequestHandler> | undefined;
+  const load = async () => {
+    const { mcpRouter } = await import("./admin/mcp/http.ts");
+    return mcpRouter(deps, { host: config.HOST, publicUrl: config.RAPPORT_PUBLIC_URL });
+  };
+  return async (request, response, next) => {
+    router ??= load();
+    await (
+      await router
+    )(request, response, next);
+  };
+}
+
+/** A wrong model or key stops the start; a model that is away does not, for there is basic mode. */
+async function checkModel({ claude, langchain, log }: AppDeps): Promise<void> {
+  const chosen = langchain ?? claude;
+  if (!chosen) return;
+  try {
+    const { model, concerns } = await chosen.check();
+    if (concerns.length > 0) log.warn({ model, concerns }, "the language model needs attention");
+  } catch (error) {
+    if (error instanceof AppError && error.code === "misconfigured") throw error;
+    log.warn({ err: error }, "the language model could not be checked");
+  }
 }
 
 /** Ends the process in order when it is told to stop. */

@@ -2,6 +2,8 @@
 import { fileURLToPath } from "node:url";
 import { readConfig } from "./config.ts";
 import { userMessageOf } from "./core/domain/errors.ts";
+import { createEmbedSweep, embedHandler } from "./core/embeddings/embed-contents.ts";
+import { createReadSweep, readHandler } from "./core/read-messages.ts";
 import { openDeps, type AppDeps } from "./deps.ts";
 import { importHandler, sweepImports } from "./sync/jobs/run-import.ts";
 
@@ -9,9 +11,11 @@ const SWEEP_EVERY_MS = 60_000;
 
 /** Starts working; returns how to stop. */
 export function startJobs(deps: AppDeps): () => void {
-  deps.jobs.work([importHandler(deps)]);
+  deps.jobs.work([importHandler(deps), embedHandler(deps), readHandler(deps)]);
+  const sweepEmbeddings = createEmbedSweep(deps);
+  const sweepReadings = createReadSweep(deps);
   const sweep = (): void => {
-    sweepImports(deps).catch((error: unknown) =>
+    Promise.all([sweepImports(deps), sweepEmbeddings(), sweepReadings()]).catch((error: unknown) =>
       deps.log.error({ err: error }, "the sweep failed; it runs again in a minute"),
     );
   };

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { AppError, userMessageOf } from "../core/domain/errors.ts";
 import type { Figure } from "./figure.ts";
 import { importLarge, importRate } from "./import-rate.ts";
+import { llmOverhead } from "./llm-overhead.ts";
 import { describeMachine } from "./machine.ts";
 import { note, printJson, printTable, type Result } from "./output.ts";
 import { parse } from "./parse.ts";
@@ -24,6 +25,7 @@ const benchmarks: Record<string, Benchmark> = {
   "point-in-time": pointInTime,
   turns,
   parse,
+  llm: llmOverhead,
   search: searchSmall,
   "search-large": searchLarge,
   "start-up": startUp,

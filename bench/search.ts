@@ -22,7 +22,7 @@ async function searchAt(scratch: Scratch, people: number): Promise<Figure[]> {
   const both = (run: number) =>
     inTransaction(scratch.deps, asker, (tx) => {
       const text = queries[run] ?? "";
-      return search(tx, nameKey(text), text, LIMIT);
+      return search(tx, { key: nameKey(text), text, limit: LIMIT });
     });
   const texts = (run: number) =>
     inTransaction(scratch.deps, asker, (tx) =>

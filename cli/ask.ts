@@ -3,6 +3,7 @@ import fs from "node:fs";
 import readline from "node:readline";
 import { z } from "zod";
 import type { AppDeps } from "../deps.ts";
+import type { IntentParser } from "../core/agent/intent.ts";
 import { runTurn, type Said, type TurnResult } from "../core/agent/turn.ts";
 import type { Inbound } from "../bot/channel.ts";
 import { terminalChannel } from "../bot/terminal/channel.ts";
@@ -42,12 +43,8 @@ const channelOf = (deps: AppDeps, tenant: string) =>
     return { tenantId: actor.tenantId, userId: actor.userId };
   });
 
-async function turn(deps: AppDeps, options: AskOptions, said: Said): Promise<TurnResult> {
-  if (options.engine !== undefined && options.engine !== deps.parser.engine)
-    throw new AppError(
-      "bad_input",
-      `There is no engine called ${options.engine}; this installation has: ${deps.parser.engine}.`,
-    );
+async function turn(opened: AppDeps, options: AskOptions, said: Said): Promise<TurnResult> {
+  const deps = { ...opened, parser: parserCalled(opened, options.engine) };
   const now = options.now ? { now: readNow(options.now) } : {};
   // A structured call is no message: it goes to the door without a channel.
   if (said.kind === "tool") {
@@ -60,6 +57,15 @@ async function turn(deps: AppDeps, options: AskOptions, said: Said): Promise<Tur
   const { audience, thread } = inbound;
   const context = await contextById(deps.db, inbound, { surface: "cli", audience, ...now });
   return runTurn(deps, context, inbound, thread ? { thread } : {});
+}
+
+function parserCalled({ parser, engines }: AppDeps, engine: string | undefined): IntentParser {
+  const named = engine === undefined ? parser : engines[engine];
+  if (named) return named;
+  throw new AppError(
+    "bad_input",
+    `There is no engine called ${engine ?? ""}; this installation has: ${Object.keys(engines).join(", ")}.`,
+  );
 }
 
 async function receive(

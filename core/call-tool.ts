@@ -20,10 +20,13 @@ import { inTransaction, type Context, type Deps } from "./context.ts";
 import { describeChanges, shownAs } from "./describe.ts";
 import { AppError, userMessageOf } from "./domain/errors.ts";
 import { newId } from "./domain/ids.ts";
+import { meaningOf } from "./embeddings/query-meaning.ts";
 import type { RecordEvent } from "./domain/record.ts";
 import { resolveMentions, type DoorContext } from "./mentions.ts";
 import { isAllowed } from "./policy.ts";
+import { refusedByTaint } from "./taint.ts";
 import { Question, WhichReading } from "./question.ts";
+import { NeedsReading, readContent } from "./reading.ts";
 import { say, type Change, type Receipt } from "./reply.ts";
 import type { Tool, ToolContext } from "./tool.ts";
 
@@ -62,23 +65,44 @@ interface Attempt {
   tool: Tool;
   request: CallRequest;
   runId: string;
+  meaning?: ToolContext["meaning"];
+  reading?: ToolContext["reading"];
+  canRead?: boolean;
 }
 
-async function attempt(deps: Deps, context: DoorContext, call: Attempt): Promise<CallResult> {
+async function attempt(deps: Deps, context: DoorContext, asked: Attempt): Promise<CallResult> {
+  const call: Attempt = { ...asked, meaning: await meaningSearched(deps, context, asked) };
   for (let tried = 1; ; tried++) {
     try {
       const { result, afterwards } = await inTransaction(deps, context, (tx) =>
-        passThrough(tx, context, call),
+        passThrough(tx, context, { ...call, canRead: deps.reader !== undefined }),
       );
       for (const enqueue of afterwards) await enqueue(deps.jobs);
       return result;
     } catch (error) {
       if (error instanceof RolledBack) return error.result;
+      if (error instanceof NeedsReading) {
+        // Outside the transaction: a model takes its time.
+        call.reading = await readContent(deps, context, error.contentId);
+        continue;
+      }
       if (!isRace(error) || tried === TRIES) return failure(deps, call, error);
       // Of many that meet one gets through each time; waiting apart lets the others follow.
       await setTimeout(Math.random() * 20 * tried);
     }
   }
+}
+
+/** Before the transaction: a model may take its time, and the embedded database has one connection. */
+function meaningSearched(
+  deps: Deps,
+  context: DoorContext,
+  { tool, request }: Attempt,
+): Promise<ToolContext["meaning"]> {
+  const parsed = tool.input.safeParse(request.args);
+  return tool.searchesFor && parsed.success && isAllowed(context.actor.role, tool.needs)
+    ? meaningOf(deps, tool.searchesFor(parsed.data), context.surface)
+    : Promise.resolve(undefined);
 }
 
 /** Another writer was first, or two met in opposite order: deciding again is safe. */
@@ -118,6 +142,9 @@ async function passThrough(tx: Tx, context: DoorContext, call: Attempt): Promise
   if (!parsed.success)
     return answered(refused(request, "bad_input", whatIsWrong(parsed.error.issues[0])));
   const mentions = await resolveMentions(tx, context, tool, parsed.data);
+  const refs = mentions.kind === "resolved" ? mentions.refs : undefined;
+  const barred = await refusedByTaint(tx, context, { tool, request, refs });
+  if (barred) return answered(barred);
   if (mentions.kind === "answer")
     return answered({ ...mentions.result, tool: tool.name, args: request.args });
 
@@ -132,7 +159,12 @@ async function passThrough(tx: Tx, context: DoorContext, call: Attempt): Promise
 
   const written: Written<unknown>[] = [];
   const afterwards: Afterwards[] = [];
-  const toolContext = toolContextOf(tx, context, runId, { written, afterwards });
+  const toolContext = {
+    ...toolContextOf(tx, context, runId, { written, afterwards }),
+    meaning: call.meaning,
+    reading: call.reading,
+    canRead: call.canRead ?? false,
+  };
   const reply = await tool.call(toolContext, mentions.input).catch((error: unknown) => {
     const question = error instanceof WhichReading ? error.within(request) : error;
     throw question instanceof Question
@@ -201,8 +233,8 @@ const toolContextOf = (
     written.push(...result);
     return result;
   },
-  afterwards: (job, payload) => {
-    afterwards.push((jobs) => jobs.enqueue(job, payload));
+  afterwards: (job, payload, options) => {
+    afterwards.push((jobs) => jobs.enqueue(job, payload, options));
   },
   restore: async <State, Command>(
     records: Records<State, Command>,

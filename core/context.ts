@@ -1,7 +1,9 @@
 /** Who is asking, for whom the answer is, and when: what every call through the door carries. */
 import type { Database, Tx } from "../db/client.ts";
+import type { Embedder } from "./embeddings/embedder.ts";
 import type { Jobs } from "./jobs.ts";
 import type { Logger } from "./log.ts";
+import type { MessageReader } from "./message-reader.ts";
 
 export const roles = ["owner", "admin", "manager", "member", "viewer"] as const;
 export type Role = (typeof roles)[number];
@@ -35,6 +37,10 @@ export interface Context {
   now: Date;
   /** Text from outside has entered this turn: bulk reads, deletes and new recipients are off. */
   tainted: boolean;
+  /** Ids of the records that are within reach of a tainted turn; absent: those in focus. */
+  within?: readonly string[];
+  /** What the person wrote with his own hand, without what he pasted. */
+  typed?: string;
   /** One per message; ties log lines, runs and the receipts of one message together. */
   correlationId: string;
 }
@@ -44,6 +50,10 @@ export interface Deps {
   db: Database;
   jobs: Pick<Jobs, "enqueue">;
   log: Logger;
+  /** Absent where embeddings are off: search then goes by words. */
+  embedder?: Embedder | undefined;
+  /** Absent where no language model is configured. */
+  reader?: MessageReader | undefined;
 }
 
 /** Runs `work` in a transaction that sees what this context may see. */

@@ -6,6 +6,7 @@ import { findListFields } from "../db/queries/lists.ts";
 import type { Tx } from "../db/client.ts";
 import type { Company } from "./domain/company.ts";
 import type { Deal } from "./domain/deal.ts";
+import type { Draft } from "./domain/draft.ts";
 import { isId } from "./domain/ids.ts";
 import type { List } from "./domain/list.ts";
 import type { LoggedInteraction } from "./domain/logged-interaction.ts";
@@ -157,6 +158,16 @@ const describers = {
     deal: nameOf(state.dealId),
     minutes: state.minutes === null ? null : String(state.minutes),
   }),
+  draft: ({ versions }: Draft): Fields => {
+    const last = versions.at(-1);
+    return {
+      name: shorten(last?.subject ?? "") || shorten(last?.body ?? ""),
+      to: list(last?.recipients.map(({ email }) => email) ?? []),
+      subject: last?.subject ?? null,
+      text: shorten(last?.body.replace(/\s+/g, " ") ?? ""),
+      version: String(versions.length),
+    };
+  },
   suggestion: (state: SuggestionDecision): Fields => ({ name: state.name, status: state.status }),
 };
 

@@ -28,7 +28,7 @@ export interface RecordRef {
 
 /** What pressing a button does. `confirm` and `call` carry the complete call, so no parser runs. */
 export type Press =
-  | { kind: "call"; tool: string; args: Record<string, unknown> }
+  | { kind: "call"; tool: string; args: Record<string, unknown>; preview?: true }
   | { kind: "confirm"; tool: string; args: Record<string, unknown>; preview: string }
   | { kind: "undo"; receipts: string[] };
 
@@ -99,6 +99,10 @@ export interface Reply<A = Action> {
   actions?: A[];
   /** Small print below everything: how the words were read, which mode answered. */
   note?: string;
+  /** A model wrote it from text of others: no model is shown it again. */
+  outside?: true;
+  /** What stands as said before it was no person's words: a label, or the name of a file. */
+  unsaid?: true;
 }
 
 export const say = (text: string): Reply<Button> => ({ text });

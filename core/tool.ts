@@ -3,15 +3,24 @@ import type { z } from "zod";
 import type { Tx } from "../db/client.ts";
 import type { Loaded } from "../db/event-store.ts";
 import type { Records } from "../db/projections/registry.ts";
+import type { Meaning } from "../db/queries/nearest.ts";
 import type { Order, Written } from "../db/write.ts";
 import type { Focus } from "./agent/intent.ts";
 import type { Context } from "./context.ts";
-import type { Job, JobPayload } from "./jobs.ts";
+import type { EnqueueOptions, Job, JobPayload } from "./jobs.ts";
 import type { Permission } from "./policy.ts";
+import type { Reading } from "./message-reader.ts";
 import type { MentionType, Ref } from "./ref.ts";
 import type { Button, Reply } from "./reply.ts";
+import { stanceOf, type Effect, type Stance } from "./stance.ts";
 
-export type Effect = "read" | "write" | "destructive" | "draft";
+/** What a language model makes of the facts a tool gathered. */
+export interface Prose<Input> {
+  /** Its task in words; `said` is the message itself. */
+  task(input: Input, said: string): string;
+  /** The prose is the answer and the facts its sources; else it stands ahead of them. */
+  instead?: true;
+}
 
 /** Which input fields are mentions ("John", "the Acme pilot", "it", an id) and of what. */
 type Mentions<Input> = { readonly [Field in keyof Input]?: readonly MentionType[] };
@@ -29,13 +38,19 @@ export interface ToolContext extends Context {
   /** What the conversation is about: "save that list", "move it". */
   focus: Focus;
   runId: string;
+  /** What the `searchesFor` text means; absent where no model answered in time. */
+  meaning?: Meaning | undefined;
+  /** Whether a model was asked for the reading of a message, and what became of it. */
+  reading?: Reading | "failed" | undefined;
+  /** A language model is there to read messages. */
+  canRead?: boolean;
   write<State, Command>(
     records: Records<State, Command>,
     orders: Order<Command>[],
     options?: { occurredAt?: Date },
   ): Promise<Written<State>[]>;
   /** A job to enqueue once, and only if, the transaction has been committed. */
-  afterwards<P extends JobPayload>(job: Job<P>, payload: P): void;
+  afterwards<P extends JobPayload>(job: Job<P>, payload: P, options?: EnqueueOptions): void;
   /** Puts records back as they were; writes like any other, with receipts of their own. */
   restore<State, Command>(
     records: Records<State, Command>,
@@ -58,6 +73,10 @@ export interface ToolDefinition<
   /** Only puts back what its asker changed, where nothing changed since: that needs no confirmation. */
   restores?: true;
   needs: Permission;
+  /** Whether a turn that has read text from outside may call it; the default by `effect` is the safe one. */
+  tainted?: Stance;
+  /** Its answer holds only our own words. Any other answer shown to a model taints the turn: names are text too. */
+  bringsOutside?: false;
   /**
    * Real utterances with their slots marked: "log a call with {people:Sofia}: {summary:wants pricing}".
    * They are the local parser's grammar, and without the marks the help and the evaluations.
@@ -68,6 +87,10 @@ export interface ToolDefinition<
   mentions: M;
   /** The mention that means what was last spoken of when nobody is named. */
   about?: keyof M & string;
+  /** What the input looks for by meaning: embedded before the transaction, for `context.meaning`. */
+  searchesFor?: (input: z.output<Input>) => string;
+  /** Where a model is there, what it adds to the answer: lane D. */
+  prose?: Prose<z.output<Input>>;
   run: (context: ToolContext, input: Resolved<z.output<Input>, M>) => Promise<z.output<Output>>;
   reply: (output: z.output<Output>, context: Context) => Reply<Button>;
 }
@@ -80,10 +103,14 @@ export interface Tool {
   effect: Effect;
   restores?: true;
   needs: Permission;
+  tainted: Stance;
+  bringsOutside: boolean;
   examples: readonly string[];
   input: z.ZodObject;
   mentions: Readonly<Record<string, readonly MentionType[]>>;
   about?: string;
+  searchesFor?: (input: Record<string, unknown>) => string;
+  prose?: Prose<Record<string, unknown>>;
   /** Runs with arguments already validated and resolved; the output is checked, then put into words. */
   call(context: ToolContext, input: Record<string, unknown>): Promise<Reply<Button>>;
 }
@@ -93,10 +120,16 @@ export function defineTool<
   Output extends z.ZodType,
   const M extends Mentions<z.output<Input>>,
 >(definition: ToolDefinition<Input, Output, M>): Tool {
-  const { run, reply, output, mentions, ...rest } = definition;
+  const { run, reply, output, mentions, searchesFor, prose, ...rest } = definition;
   return {
     ...rest,
+    tainted: stanceOf(definition),
+    bringsOutside: definition.bringsOutside ?? true,
     mentions: mentions as Tool["mentions"],
+    ...(searchesFor ? { searchesFor: (input) => searchesFor(input as z.output<Input>) } : {}),
+    ...(prose
+      ? { prose: { ...prose, task: (input, said) => prose.task(input as z.output<Input>, said) } }
+      : {}),
     call: async (context, input) => {
       const result = await run(context, input as Resolved<z.output<Input>, M>);
       return reply(output.parse(result), context);

@@ -46,7 +46,7 @@ const ours = `
   ), owners as (
     select relowner as owner from tables where label = 'tenants'
   ), append_only as (
-    select * from tables where label in ('events', 'runs')
+    select * from tables where label in ('events', 'runs', 'ai_runs')
   ), grants as (
     select t.oid, t.label, t.relowner, g.grantee, g.privilege_type from relations t, aclexplode(t.relacl) g
     union all

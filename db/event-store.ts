@@ -254,6 +254,26 @@ async function claimVersions<State>(tx: Tx, type: string, appends: Append<State>
   if (claimed !== appends.length) throw new LostRaceError();
 }
 
+/** Seals a value that belongs to one subject, with a key of its own. */
+export async function sealFor(tx: Tx, subjectId: string, value: unknown): Promise<Buffer> {
+  const made = {
+    tenantId: tx.scope.tenantId,
+    subjectId,
+    wrappedKey: seal(tx.masterKey, newKey(), `${tx.scope.tenantId}|${subjectId}`),
+  };
+  await tx.sql.insert(subjectKeys).values(made).onConflictDoNothing();
+  const key = (await keysOf(tx, [subjectId])).get(subjectId);
+  if (!key) throw new AppError("conflict", "This record has been erased.");
+  return seal(key, Buffer.from(JSON.stringify(value)), `${tx.scope.tenantId}|${subjectId}`);
+}
+
+/** What `sealFor` sealed; undefined where the subject was erased. */
+export async function openFor(tx: Tx, subjectId: string, body: Buffer): Promise<unknown> {
+  const key = (await keysOf(tx, [subjectId])).get(subjectId);
+  if (!key) return undefined;
+  return JSON.parse(unseal(key, body, `${tx.scope.tenantId}|${subjectId}`).toString("utf8"));
+}
+
 /** The data keys of subjects that have one. */
 async function keysOf(tx: Tx, subjectIds: string[]): Promise<Map<string, Buffer>> {
   if (subjectIds.length === 0) return new Map();

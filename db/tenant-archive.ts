@@ -16,8 +16,8 @@ export interface ArchivedTable {
   order: { name: string; isText: boolean }[];
 }
 
-/** Ways to sign in are not handed on: after a restore everybody asks for a new link. */
-export const notArchived = ["sessions", "sign_in_links"];
+/** Ways to get in are not handed on: after a restore everybody asks for a new link or token. */
+export const notArchived = ["sessions", "sign_in_links", "personal_tokens"];
 
 const BATCH_BYTES = 1 << 20;
 const MOST_ROWS = 1_000;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openTestDatabase, type TestDatabase } from "../test/support/database.ts";
 import { tools } from "../core/tools/registry.ts";
 import { readCases } from "./case.ts";
-import { createEngine } from "./engine.ts";
+import { createLocalEngine } from "./engine.ts";
 import { evaluate, type Evaluated } from "./evaluate.ts";
 import { documentOf, tableOf } from "./report.ts";
 
@@ -65,7 +65,7 @@ describe("an evaluation", () => {
     done = await evaluate(db, {
       file,
       cases: readCases(file),
-      engine: createEngine("local", tools),
+      engine: createLocalEngine(tools),
     });
   });
   afterAll(() => db.close());

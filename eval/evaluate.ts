@@ -1,11 +1,13 @@
 /** Runs a file of cases in a fixture workspace made for it. */
-import { tools } from "../core/tools/registry.ts";
+import type { Tool } from "../core/tool.ts";
+import { tools as all } from "../core/tools/registry.ts";
 import type { Database } from "../db/client.ts";
 import type { Case } from "./case.ts";
 import type { Engine } from "./engine.ts";
 import { runCase } from "./run-cases.ts";
 import { gradeOf, type Grade } from "./scores.ts";
-import { openWorld } from "./world.ts";
+import { openWorld, type World } from "./world.ts";
+import type { Usage } from "./usage.ts";
 
 export interface Evaluated {
   engine: string;
@@ -13,19 +15,33 @@ export interface Evaluated {
   at: string;
   seconds: number;
   grades: Grade[];
+  /** Of a model. */
+  usage?: Usage;
+}
+
+export interface Evaluation {
+  file: string;
+  cases: readonly Case[];
+  engine: Engine;
+  /** Every tool there is, by default. */
+  tools?: readonly Tool[];
+  /** Made already; every case is taken back. */
+  world?: World;
 }
 
 /** With a database of the throw-away kind; each call needs one of its own. */
 export async function evaluate(
   db: Database,
-  { file, cases, engine }: { file: string; cases: readonly Case[]; engine: Engine },
+  { file, cases, engine, tools = all, ...given }: Evaluation,
 ): Promise<Evaluated> {
-  const world = await openWorld(db);
+  const world = given.world ?? (await openWorld(db));
   const startedAt = performance.now();
   const grades: Grade[] = [];
-  for (const given of cases)
-    grades.push(gradeOf(given, await runCase({ db, world, tools, engine }, given)));
+  for (const one of cases)
+    grades.push(gradeOf(one, await runCase({ db, world, tools, engine }, one)));
   const seconds = (performance.now() - startedAt) / 1000;
   const { engine: name } = engine.parser;
-  return { engine: name, file, at: new Date().toISOString(), seconds, grades };
+  const usage = engine.usage?.();
+  const at = new Date().toISOString();
+  return { engine: name, file, at, seconds, grades, ...(usage ? { usage } : {}) };
 }

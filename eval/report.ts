@@ -1,5 +1,6 @@
 /** What an evaluation found, as a table and as one document. */
 import type { Evaluated } from "./evaluate.ts";
+import type { Usage } from "./usage.ts";
 import { scoresByTag, type Grade, type Scores } from "./scores.ts";
 
 export function documentOf({ grades, ...run }: Evaluated, failures: boolean): unknown {
@@ -13,11 +14,13 @@ export function documentOf({ grades, ...run }: Evaluated, failures: boolean): un
   };
 }
 
-export function tableOf({ grades, engine, file, seconds }: Evaluated, failures: boolean): string {
+export function tableOf(evaluated: Evaluated, failures: boolean): string {
+  const { grades, engine, file, seconds, usage } = evaluated;
   const wrong = grades.filter((grade) => grade.wrongWrite);
   const failed = grades.filter((grade) => !grade.exact);
   return [
     `${file}: ${grades.length} cases, engine ${engine}, ${seconds.toFixed(1)} s`,
+    ...(usage ? [usageInWords(usage)] : []),
     "",
     aligned([headings, ...scoresByTag(grades).map(({ tag, scores }) => [tag, ...cells(scores)])]),
     ...(wrong.length > 0 ? ["", `Wrong writes (${wrong.length}):`, ...wrong.map(lineOf)] : []),
@@ -42,6 +45,16 @@ const cells = (scores: Scores): string[] => [
 
 export const percent = (rate: number | null): string =>
   rate === null ? "–" : `${(rate * 100).toFixed(1)} %`;
+
+export function usageInWords(usage: Usage): string {
+  const { model, requests, failed, inputTokens, outputTokens, cacheReadShare, costUsd } = usage;
+  const cost = costUsd === null ? "at an unknown price" : `${costUsd.toFixed(4)} USD`;
+  const count = (number: number) => number.toLocaleString("en-GB");
+  return (
+    `${model}: ${count(requests)} requests, ${count(failed)} failed, ${count(inputTokens)} tokens in ` +
+    `(${percent(cacheReadShare)} from the cache), ${count(outputTokens)} out, ${cost}`
+  );
+}
 
 /** Columns under one another; the first to the left, figures to the right. */
 export function aligned(rows: readonly (readonly string[])[]): string {

@@ -1,8 +1,10 @@
 /** Runs cases: each as whole turns in the fixture workspace, taken back afterwards. */
-import type { Focus } from "../core/agent/intent.ts";
+import type { Focus, Intent, IntentParser } from "../core/agent/intent.ts";
 import { runTurn, type Said, type TurnDeps, type TurnResult } from "../core/agent/turn.ts";
 import type { Context } from "../core/context.ts";
+import { AppError } from "../core/domain/errors.ts";
 import { newId } from "../core/domain/ids.ts";
+import { CassetteMiss } from "../core/llm/cassettes.ts";
 import { createLogger } from "../core/log.ts";
 import { allActions, plainText, type Press } from "../core/reply.ts";
 import type { Ref } from "../core/ref.ts";
@@ -34,6 +36,8 @@ export interface Deed {
   offers: string[];
   reply: string;
   ms: number;
+  /** A model asked back in its own words. */
+  asked?: true;
   /** What went wrong before the message was said, or while it was. */
   broken?: string;
 }
@@ -50,7 +54,9 @@ export async function runCase(bench: Bench, given: Case): Promise<Deed> {
   const scope = { tenantId: user.tenantId, actorId: user.id, viewerId: user.id };
   return onTrial(bench.db, scope, async (db) => {
     const seen: Spied[] = [];
-    const deps = turnDeps(bench, db, seen);
+    let intent: Intent | undefined;
+    const heard = (read: Intent) => void (intent = read);
+    const deps = { ...turnDeps(bench, db, seen), parser: overheard(bench.engine.parser, heard) };
     bench.engine.use(db);
     const context = contextOf(given, user);
     const thread = `case ${given.id}`;
@@ -60,15 +66,38 @@ export async function runCase(bench: Bench, given: Case): Promise<Deed> {
       await setFocus(deps, context, { focus: given.focus, thread });
       await refresh();
       seen.length = 0;
+      intent = undefined;
       const startedAt = performance.now();
       const result = await runTurn(deps, fresh(context), said(given.message), { thread });
-      return await deedOf(deps, context, { result, seen, ms: performance.now() - startedAt });
+      const ms = performance.now() - startedAt;
+      const deed = await deedOf(deps, context, { result, seen, ms });
+      return asksBack(intent) ? { ...deed, asked: true } : deed;
     } catch (error) {
+      throwMiss(error, `Case ${given.id}`);
       const broken = error instanceof Error ? error.message : String(error);
       return { calls: [], offers: [], reply: "", ms: 0, broken };
     }
   });
 }
+
+/** A run with an answer missing says nothing about the others: it ends, and names where. */
+export function throwMiss(error: unknown, where: string): void {
+  if (error instanceof CassetteMiss)
+    throw new AppError("not_found", `${where}: ${error.message}`, { cause: error });
+}
+
+const overheard = (parser: IntentParser, heard: (read: Intent) => void): IntentParser => ({
+  engine: parser.engine,
+  parse: async (turn) => {
+    const intent = await parser.parse(turn);
+    heard(intent);
+    return intent;
+  },
+});
+
+const asksBack = (intent: Intent | undefined): boolean =>
+  (intent?.kind === "abstain" && intent.why === "asks") ||
+  (intent?.kind === "calls" && intent.ask !== undefined);
 
 const said = (text: string): Said => ({ kind: "text", text });
 const fresh = (context: Context): Context => ({ ...context, correlationId: newId() });

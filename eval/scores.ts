@@ -55,8 +55,8 @@ const wantOf = (expected: PlainExpectation): Grade["wants"] => {
 };
 
 /** A turn that called something and also asked, asked. */
-function kindOf({ calls, offers }: Deed): Grade["did"] {
-  if (calls.some((call) => call.outcome === "question")) return "ask";
+function kindOf({ calls, offers, asked }: Deed): Grade["did"] {
+  if (asked || calls.some((call) => call.outcome === "question")) return "ask";
   const done = calls.filter(isMade);
   if (done.some((call) => call.tool !== "help")) return "calls";
   return calls.length === 0 && offers.length > 0 ? "ask" : "refuse";
@@ -67,7 +67,8 @@ const isWriting = (call: MadeCall): boolean => call.effect !== "read" && isMade(
 
 function asksRightly(ask: true | { tools?: string[] | undefined }, deed: Deed): boolean {
   if (kindOf(deed) !== "ask") return false;
-  if (ask === true || !ask.tools) return true;
+  // A model's question is in its own words: what it is about is not told.
+  if (ask === true || !ask.tools || deed.asked) return true;
   const about = [
     ...deed.offers,
     ...deed.calls.filter((call) => call.outcome === "question").map((call) => call.tool),

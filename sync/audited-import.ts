@@ -3,10 +3,11 @@ import { createHash } from "node:crypto";
 import { recordRun } from "../db/queries/runs.ts";
 import { inTransaction, type Context, type Deps } from "../core/context.ts";
 import { newId } from "../core/domain/ids.ts";
+import { embedContentsJob } from "../core/embeddings/embed-contents-job.ts";
 import { importFile, type ImportReport, type ImportRequest } from "./import-file.ts";
 
 export async function auditedImport(
-  deps: Pick<Deps, "db" | "log">,
+  deps: Pick<Deps, "db" | "log" | "jobs">,
   context: Context,
   request: Omit<ImportRequest, "runId" | "tenantId" | "userId">,
 ): Promise<ImportReport> {
@@ -30,6 +31,7 @@ export async function auditedImport(
   try {
     const report = await importFile(deps, { ...request, tenantId, userId, runId });
     await record("done");
+    await deps.jobs.enqueue(embedContentsJob, { tenantId }, { key: tenantId });
     return report;
   } catch (error) {
     await record("failed");

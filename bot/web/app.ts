@@ -2,7 +2,13 @@
 import { randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { stringifySetCookie } from "cookie";
-import express, { type Express, type NextFunction, type Request, type Response } from "express";
+import express, {
+  type Express,
+  type NextFunction,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from "express";
 import helmet from "helmet";
 import { AppError } from "../../core/domain/errors.ts";
 import type { Ack, RawRequest } from "../channel.ts";
@@ -19,7 +25,11 @@ import type { WebDeps } from "./web-deps.ts";
 const assets = fileURLToPath(new URL("assets", import.meta.url));
 const form = express.raw({ type: "application/x-www-form-urlencoded", limit: "64kb" });
 
-export function createWebApp(deps: WebDeps): Express {
+/** `mounted`: what else answers on this server, by path. */
+export function createWebApp(
+  deps: WebDeps,
+  mounted: Readonly<Record<string, RequestHandler>> = {},
+): Express {
   const app = express();
   app.use(securityHeaders(deps.secureCookies));
   app.use("/assets", express.static(assets, { index: false, cacheControl: false }));
@@ -28,6 +38,7 @@ export function createWebApp(deps: WebDeps): Express {
     response.set("Cache-Control", "no-store");
     next();
   });
+  for (const [path, handler] of Object.entries(mounted)) app.use(path, handler);
   addHealth(app, deps);
   addSigningIn(app, deps);
   addConversation(app, deps);

@@ -16,6 +16,7 @@ const statusOfCode: Record<ErrorCode, number> = {
   too_large: 413,
   unreadable: 422,
   busy: 503,
+  tainted: 403,
   misconfigured: 503,
   internal: 500,
 };

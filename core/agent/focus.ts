@@ -5,7 +5,7 @@ import type { Ref } from "../ref.ts";
 import type { Tool } from "../tool.ts";
 import type { Focus, FocusKind } from "./intent.ts";
 
-const LASTS_MS = 30 * 60_000;
+export const FOCUS_LASTS_MS = 30 * 60_000;
 const LONGEST_LIST = 50;
 
 const args = z.record(z.string(), z.unknown());
@@ -47,6 +47,7 @@ const stored = z.object({
   read: spoken.optional(),
   pending: z.array(call).optional(),
   renumbered: z.literal(true).optional(),
+  evidence: z.array(z.object({ text: z.string(), records: z.array(record) })).optional(),
   at: z.string().optional(),
 });
 
@@ -55,7 +56,7 @@ export function readFocus(value: unknown, now: Date): Focus {
   const parsed = stored.safeParse(value);
   if (!parsed.success || parsed.data.at === undefined) return {};
   const age = now.getTime() - Date.parse(parsed.data.at);
-  return age > LASTS_MS ? {} : (JSON.parse(JSON.stringify(parsed.data)) as Focus);
+  return age > FOCUS_LASTS_MS ? {} : (JSON.parse(JSON.stringify(parsed.data)) as Focus);
 }
 
 /** The focus after a call that resolved `mentioned` and showed `shown`. */

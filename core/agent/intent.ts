@@ -1,5 +1,6 @@
 /** The language seam: what every engine that reads a person's words gives back. */
-import type { Receipt } from "../reply.ts";
+import type { Role } from "../context.ts";
+import type { Receipt, RecordRef } from "../reply.ts";
 import type { Ref } from "../ref.ts";
 
 /** One call an utterance was read as: mentions and literal values, never ids. */
@@ -31,8 +32,16 @@ export interface Focus {
   pending?: IntendedCall[];
   /** A preview went while others stayed: the numbers last seen no longer count. */
   renumbered?: true;
+  /** What the last answer in prose rests on: what "why do you think so" opens. */
+  evidence?: Evidence[];
   /** ISO instant of the last turn; older than half an hour, a focus no longer counts. */
   at?: string;
+}
+
+/** One sentence of an answer, and the records it was taken from. */
+export interface Evidence {
+  text: string;
+  records: RecordRef[];
 }
 
 export type FocusKind = "person" | "company" | "deal" | "task" | "interaction" | "list";
@@ -86,6 +95,16 @@ export interface Turn {
   focus: Focus;
   /** Whose names the words may hold; without it no name is known. */
   scope?: { tenantId: string };
+  /** Who asks, for an engine that keeps books of its calls. */
+  asker?: { userId: string; role: Role; tainted: boolean; correlationId: string };
+  /** What was said before in this conversation; absent where others read the answer. */
+  past?: () => Promise<PastTurn[]>;
+}
+
+/** One earlier message and the words of its answer. */
+export interface PastTurn {
+  said: string;
+  answer: string;
 }
 
 export interface Reading {
@@ -98,13 +117,25 @@ export interface Reading {
 
 /**
  * `calls`: sure enough to carry out, in order; `rest` is what of the message was not understood and was
- * left alone. `choose`: at most three readings to offer as buttons.
- * `abstain`: nothing we do, or a language not read; `say` tells so politely.
+ * left alone, `ask` a question that is still open. `choose`: at most three readings to offer as buttons.
+ * `abstain`: nothing to carry out; `say` tells why politely, or asks what has to be known first. What is
+ * `declined` the engine would not read at all.
  */
-export type Intent =
-  | { kind: "calls"; readings: Reading[]; rest?: string }
+export type Intent = (
+  | { kind: "calls"; readings: Reading[]; rest?: string; ask?: string }
   | { kind: "choose"; readings: Reading[] }
-  | { kind: "abstain"; say: string };
+  | { kind: "abstain"; say: string; why?: "asks" | "declined" }
+) &
+  Origin;
+
+/** Who read the message, where a parser may leave it to another. */
+interface Origin {
+  engine?: string;
+  /** A language model read it. */
+  model?: true;
+  /** Small print for the asker: why it was not read as it should have been. */
+  note?: string;
+}
 
 export interface IntentParser {
   readonly engine: string;

@@ -71,7 +71,8 @@ export function filledWith(
   open: OpenField,
   tool: Tool | undefined,
 ): CallRequest | undefined {
-  const said = text.trim().replace(/[.!]+$/, "");
+  // The text of a letter is taken as it is.
+  const said = open.field === "body" ? text.trim() : text.trim().replace(/[.!]+$/, "");
   const isMention = tool?.mentions[open.field] !== undefined;
   if (isMention && nameKey(said).split(" ").length > MOST_NAME_WORDS) return undefined;
   const value = isMention ? mentionIn(said, open) : valueIn(said, tool?.input.shape[open.field]);

@@ -2,9 +2,15 @@
  * One turn: what a person said or pressed becomes calls through the door, and their answers one reply.
  *
  * Lane A: buttons, structured commands and answers to what was just asked, no parser. Lane B: the local
- * parser, and corrections of what it did.
+ * parser, and corrections of what was done. Lane C: one call of a language model. Lane D: what the calls
+ * found, put into words by a model that may look up more.
  */
-import { openConversation, saveButtons, saveTurn } from "../../db/queries/conversations.ts";
+import {
+  openConversation,
+  recentTurns,
+  saveButtons,
+  saveTurn,
+} from "../../db/queries/conversations.ts";
 import type { Tx } from "../../db/client.ts";
 import { refused, type CallResult } from "../call-result.ts";
 import { callTool } from "../call-tool.ts";
@@ -13,10 +19,13 @@ import { newId } from "../domain/ids.ts";
 import { mapActions, type Action, type Button, type RecordRef, type Reply } from "../reply.ts";
 import type { Tool } from "../tool.ts";
 import type { DoorContext } from "../mentions.ts";
+import { composed } from "./compose-text.ts";
 import { compose } from "./compose.ts";
 import type { Step } from "./correction.ts";
-import { nextFocus, readFocus, withList } from "./focus.ts";
-import type { Focus } from "./intent.ts";
+import { explained } from "./explain.ts";
+import { FOCUS_LASTS_MS, nextFocus, readFocus, withList } from "./focus.ts";
+import type { Focus, PastTurn } from "./intent.ts";
+import { withoutOutside } from "./outside.ts";
 import { questionOf } from "./pending-question.ts";
 import { pinnedWithFocus, toolOf, withCalls, type Done } from "./spoken-call.ts";
 import { understand, type Said, type TurnDeps, type Understood } from "./understand.ts";
@@ -25,32 +34,51 @@ export type { Said, TurnDeps } from "./understand.ts";
 
 export interface TurnResult {
   engine: string;
-  lane: "A" | "B";
+  lane: Understood["lane"] | "D";
   ms: number;
   conversation: string;
   calls: { tool: string; args: Record<string, unknown>; outcome: CallResult["outcome"] }[];
   reply: Reply;
 }
 
+/** How many turns back an engine may look. */
+const MOST_PAST = 4;
 const BUTTON_LASTS_MS = 7 * 24 * 3_600_000;
+
+export interface TurnOptions {
+  thread?: string;
+  deliveryId?: string;
+  /** Stops a model that is still looking things up. */
+  signal?: AbortSignal;
+}
 
 export async function runTurn(
   deps: TurnDeps,
   context: Context,
   said: Said,
-  { thread = "", deliveryId }: { thread?: string; deliveryId?: string } = {},
+  { thread = "", deliveryId, signal }: TurnOptions = {},
 ): Promise<TurnResult> {
   const startedAt = performance.now();
   const conversation = await inTransaction(deps, context, (tx) =>
     openConversation(tx, { userId: context.actor.userId, thread, now: context.now }),
   );
   const door: DoorContext = { ...context, focus: readFocus(conversation.focus, context.now) };
-  const understood = await understand(deps, door, said);
+  // In a shared channel everybody reads the answer: what was said in private stays out of it.
+  const past = context.audience === "dm" ? () => pastOf(deps, context, conversation.id) : undefined;
+  const understood = await understand(deps, door, said, past);
   door.focus = understood.focus;
-  const turn = await carryOut(deps, door, understood.requests);
+  const asked = { understood, past, signal };
+  const texts = await composed(deps, door, asked, understood.requests);
+  const carriedOut = await carryOut(deps, door, texts.requests);
+  const { turn, engine = texts.engine } = await explained(deps, door, asked, carriedOut);
   door.focus = focusAfter(deps, door, { understood, turn });
   const results = turn.map(({ result }) => result);
-  const drawn = compose(understood, results, door.focus);
+  const noted = texts.note ? { ...understood, note: texts.note } : understood;
+  const drawn = {
+    ...compose(noted, results, door.focus),
+    ...(door.tainted ? { outside: true as const } : {}),
+    ...(said.kind === "press" ? { unsaid: true as const } : {}),
+  };
   const reply = await inTransaction(deps, context, (tx) =>
     remember(tx, door, {
       conversationId: conversation.id,
@@ -60,13 +88,32 @@ export async function runTurn(
     }),
   );
   return {
-    engine: understood.lane === "A" ? "none" : deps.parser.engine,
-    lane: understood.lane,
+    engine:
+      engine ?? (understood.lane === "A" ? "none" : (understood.engine ?? deps.parser.engine)),
+    lane: engine ? "D" : understood.lane,
     ms: Math.round(performance.now() - startedAt),
     conversation: conversation.id,
     calls: results.map(({ tool, args, outcome }) => ({ tool, args, outcome })),
     reply,
   };
+}
+
+/** What was said within the time a focus lasts, the oldest first. */
+async function pastOf(
+  deps: TurnDeps,
+  context: Context,
+  conversationId: string,
+): Promise<PastTurn[]> {
+  const since = new Date(context.now.getTime() - FOCUS_LASTS_MS);
+  const turns = await inTransaction(deps, context, (tx) =>
+    recentTurns(tx, { conversationId, since, most: MOST_PAST }),
+  );
+  return turns.map(({ said, reply }) => {
+    const { text, outside, unsaid, records = [], receipts = [], blocks = [] } = reply as Reply;
+    const shows = outside === true || records.length + receipts.length + blocks.length > 0;
+    const words = unsaid ? "(a button or a file)" : said;
+    return withoutOutside({ said: words, answer: text }, shows);
+  });
 }
 
 /** One call after the other: each knows what those before it were about. */
@@ -110,7 +157,7 @@ const pointsBack = (args: Record<string, unknown>, tool: Tool | undefined): bool
     .some((value) => typeof value === "string" && pronoun.test(value.trim()));
 
 /** What was only offered to choose from has not been spoken of yet. */
-const shownBy = ({ outcome, receipts, reply }: CallResult): RecordRef[] =>
+export const shownBy = ({ outcome, receipts, reply }: CallResult): RecordRef[] =>
   outcome === "question"
     ? []
     : [...receipts.map((receipt) => receipt.record), ...(reply.records ?? [])];

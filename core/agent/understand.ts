@@ -9,20 +9,18 @@ import { isId } from "../domain/ids.ts";
 import type { DoorContext } from "../mentions.ts";
 import { literal, say, type Button, type Press, type Reply } from "../reply.ts";
 import type { Tool } from "../tool.ts";
+import type { Answerer } from "./answerer.ts";
 import { correctionWords } from "./correction-words.ts";
 import { readCorrection, type Correction, type Step } from "./correction.ts";
-import type { Focus, Intent, IntentParser, PendingQuestion, Reading } from "./intent.ts";
+import { fromIntent } from "./from-intent.ts";
+import type { Focus, Intent, IntentParser, PastTurn, PendingQuestion, Turn } from "./intent.ts";
 import { righted } from "./other-record.ts";
 import { confirmation, dismissal, type AboutPreviews } from "./pending-previews.ts";
-import {
-  answerIn,
-  askAgain,
-  filledWith,
-  isAgreement,
-  isBareAnswer,
-  questionAmong,
-} from "./pending-question.ts";
+import { answerIn, askAgain, filledWith, isAgreement, isBareAnswer } from "./pending-question.ts";
 import { declineDraft, smallTalk } from "./small-talk.ts";
+import { taint } from "../taint.ts";
+import { bringsOutside } from "./outside.ts";
+import { partsOf } from "./pasted.ts";
 import { toolOf } from "./spoken-call.ts";
 import { partialUndo } from "./undo-words.ts";
 
@@ -34,10 +32,14 @@ export type Said =
 export interface TurnDeps extends Deps {
   tools: readonly Tool[];
   parser: IntentParser;
+  /** Absent where no model answers from several records. */
+  answerer?: Answerer | undefined;
 }
 
 export interface Understood {
-  lane: "A" | "B";
+  lane: "A" | "B" | "C";
+  /** Who read the words, where that is not the parser asked. */
+  engine?: string;
   /** What stands in the conversation's history for this turn. */
   said: string;
   requests: Step[];
@@ -63,6 +65,7 @@ export async function understand(
   deps: TurnDeps,
   context: DoorContext,
   said: Said,
+  past?: () => Promise<PastTurn[]>,
 ): Promise<Understood> {
   const { question, ...focus } = context.focus;
   const answered = question ? { answered: question } : {};
@@ -74,30 +77,37 @@ export async function understand(
   const understood =
     text === ""
       ? { lane: "A" as const, requests: [], answer: say("Say something, or “help”.") }
-      : await readText(deps, context, text);
+      : await readText(deps, context, { text, ...(past ? { past } : {}) });
   return { said: text, focus, ...understood };
 }
 
 type Read = Omit<Understood, "said" | "focus"> & { focus?: Focus };
 
-async function readText(deps: TurnDeps, context: DoorContext, text: string): Promise<Read> {
-  const quick = text.length <= SHORT ? quickly(text, context.focus) : undefined;
+type Words = Pick<Turn, "text" | "past">;
+
+async function readText(deps: TurnDeps, context: DoorContext, words: Words): Promise<Read> {
+  const { text } = words;
+  const quick = text.length <= SHORT ? quickly(deps, text, context.focus) : undefined;
   if (quick) return quick;
   const correction = text.length <= SHORT ? await correctionIn(deps, context, text) : undefined;
   const ifFound = correction?.kind === "record" && correction.ifFound === true;
   const first = correction?.sure === true || ifFound;
   const surely = first && correction ? await corrected(deps, context, correction) : undefined;
   if (surely) return surely;
-  const intent = await parse(deps, context, text);
+  context.typed = partsOf(text).own;
+  const outside = await readsOutside(deps, context, words);
+  const intent = await parse(deps, context, words, outside);
+  if (intent.model && outside) taint(context);
   const answer = filled(deps, context, { text, intent });
   if (answer) return answer;
-  const perhaps = intent.kind === "calls" ? undefined : correction;
+  // A model has seen what was done before, and would have corrected it.
+  const perhaps = intent.kind === "calls" || intent.model ? undefined : correction;
   const put = perhaps && (await corrected(deps, context, perhaps));
   return put ?? fromIntent(intent, context.focus);
 }
 
 /** What needs no parser: an answer to what was just asked, a yes or no, a courtesy, a partial undo. */
-function quickly(text: string, focus: Focus): Read | undefined {
+function quickly({ parser }: TurnDeps, text: string, focus: Focus): Read | undefined {
   const { question } = focus;
   const answer = question && answerIn(text, question);
   if (answer) return { lane: "A", requests: [answer], answered: question };
@@ -111,7 +121,8 @@ function quickly(text: string, focus: Focus): Read | undefined {
       ? undefined
       : confirmation(text, withoutQuestion(focus));
   if (confirmed) return aboutPreviews(confirmed);
-  const courtesy = smallTalk(text) ?? (question?.open ? undefined : declineDraft(text));
+  const canWrite = question?.open !== undefined || parser.engine !== "local";
+  const courtesy = smallTalk(text) ?? (canWrite ? undefined : declineDraft(text));
   if (courtesy) return { lane: "A", requests: [], answer: say(courtesy) };
   const undo = partialUndo(text, focus);
   return undo && { lane: "A", requests: undo };
@@ -141,9 +152,24 @@ function filled(
   return request && { lane: "A", requests: [request], answered: question };
 }
 
-const parse = ({ parser }: TurnDeps, { actor, tenant, now, focus }: DoorContext, text: string) =>
+/** Whether a model would read text of others with these words; the local parser follows no text. */
+async function readsOutside(
+  { parser }: TurnDeps,
+  { focus }: DoorContext,
+  { text, past }: Words,
+): Promise<boolean> {
+  if (parser.engine === "local") return false;
+  return bringsOutside(text, past && { focus, past: await past() });
+}
+
+const parse = (
+  { parser }: TurnDeps,
+  { actor, tenant, now, focus, tainted, correlationId }: DoorContext,
+  words: Words,
+  outside: boolean,
+) =>
   parser.parse({
-    text,
+    ...words,
     now,
     timeZone: actor.timeZone,
     locale: actor.locale,
@@ -151,40 +177,8 @@ const parse = ({ parser }: TurnDeps, { actor, tenant, now, focus }: DoorContext,
     currency: tenant.currency,
     focus,
     scope: { tenantId: actor.tenantId },
+    asker: { userId: actor.userId, role: actor.role, tainted: tainted || outside, correlationId },
   });
-
-function fromIntent(intent: Intent, { question: _question, ...focus }: Focus): Read {
-  switch (intent.kind) {
-    case "calls": {
-      const echoes = intent.readings.map((reading) => reading.echo);
-      return {
-        lane: "B",
-        requests: intent.readings.map((reading) => reading.call),
-        echoes,
-        note: `Basic mode · read as: ${echoes.join("; ")}`,
-        ...(intent.rest ? { rest: intent.rest } : {}),
-      };
-    }
-    case "choose":
-      return {
-        lane: "B",
-        requests: [],
-        answer: choices(intent.readings),
-        focus: { ...focus, question: questionAmong(intent.readings) },
-      };
-    case "abstain":
-      return { lane: "B", requests: [], answer: say(intent.say) };
-  }
-}
-
-const choices = (readings: readonly Reading[]): Reply<Button> => ({
-  text: "I'm not sure what you mean. Is it one of these?",
-  actions: readings.map(({ echo, call }) => ({
-    label: echo,
-    press: { kind: "call", tool: call.tool, args: call.args },
-  })),
-  note: "Basic mode",
-});
 
 async function correctionIn(
   deps: TurnDeps,
@@ -222,7 +216,8 @@ async function corrected(
       return {
         lane: "B",
         requests: correction.steps,
-        note: `Basic mode · read as: ${correction.echo}`,
+        engine: "local",
+        note: correctedNote(deps, correction.echo),
       };
     case "ask": {
       const question = { options: correction.options };
@@ -239,11 +234,16 @@ async function corrected(
         requests: steps,
         ...(answer ? { answer } : {}),
         ...(question ? { focus: { ...focus, question } } : {}),
-        note: "Basic mode · read as: correction of who or what was meant.",
+        engine: "local",
+        note: correctedNote(deps, "correction of who or what was meant."),
       };
     }
   }
 }
+
+/** Corrections are read by code also where a model reads the rest. */
+const correctedNote = ({ parser }: TurnDeps, echo: string): string =>
+  parser.engine === "local" ? `Basic mode · read as: ${echo}` : `Read as: ${echo}`;
 
 /** What a button stands for; a write happens once however often it is pressed. */
 async function pressed(
@@ -269,7 +269,7 @@ async function pressed(
 function toRequest(press: Press): CallRequest {
   switch (press.kind) {
     case "call":
-      return { tool: press.tool, args: press.args };
+      return { tool: press.tool, args: press.args, ...(press.preview ? { preview: true } : {}) };
     case "confirm":
       return { tool: press.tool, args: press.args, confirmed: press.preview };
     case "undo":

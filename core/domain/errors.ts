@@ -10,6 +10,7 @@ export type ErrorCode =
   | "too_large"
   | "unreadable"
   | "busy"
+  | "tainted"
   | "misconfigured"
   | "internal";
 

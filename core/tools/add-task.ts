@@ -29,6 +29,7 @@ export const addTask = defineTool({
     "For anything somebody has to do later. Keep the title in the asker's words without the date; `about` only when a record was named as what it is about.",
   effect: "write",
   needs: "tasks:write",
+  tainted: "allowed",
   examples: [
     "remind me to {title:send pricing to Sofia} {due:on Friday}",
     "remind me {due:tomorrow at 9am} to {title:call Leo}",

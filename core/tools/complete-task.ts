@@ -21,6 +21,7 @@ export const completeTask = defineTool({
   summary: "Mark a task as done",
   effect: "write",
   needs: "tasks:write",
+  tainted: "focus",
   examples: [
     "done with {task:send pricing}",
     "done{task:=it}",

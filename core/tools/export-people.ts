@@ -19,6 +19,7 @@ export const exportPeople = defineTool({
   summary: "Make a CSV or vCard file of a list, or of the people last shown",
   effect: "read",
   needs: "records:read",
+  tainted: "refused",
   examples: [
     "export this list",
     "export that list as {format:csv=csv}",

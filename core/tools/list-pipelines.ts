@@ -20,6 +20,8 @@ export const listPipelines = defineTool({
   summary: "The pipelines and their stages",
   effect: "read",
   needs: "records:read",
+  tainted: "allowed",
+  bringsOutside: false,
   examples: [
     "list pipelines",
     "show all pipelines",

@@ -6,6 +6,7 @@ import { readMinutes } from "../domain/duration.ts";
 import { AppError } from "../domain/errors.ts";
 import { formatInstant } from "../domain/format.ts";
 import { newId } from "../domain/ids.ts";
+import { embedContentsJob } from "../embeddings/embed-contents-job.ts";
 import { loggedKinds, type LoggedInteraction } from "../domain/logged-interaction.ts";
 import { Question } from "../question.ts";
 import { bold, literal } from "../reply.ts";
@@ -31,6 +32,7 @@ export const logInteraction = defineTool({
     "For what has happened. `about` takes everybody who took part, and may hold a deal; what is yet to happen is a task.",
   effect: "write",
   needs: "records:write",
+  tainted: "allowed",
   examples: [
     "log a {kind:call} with {about:Sofia Reyes}: {summary:wants pricing by Thursday}",
     "log {kind:call} w/ {about:John Weiss}: {summary:no budget until Q2}",
@@ -187,6 +189,9 @@ export const logInteraction = defineTool({
       occurredAt,
     });
     await recountContact(context, parties.personIds);
+    // The content of what is logged has the interaction's own id.
+    const row = { tenantId: context.actor.tenantId, contentId: id };
+    context.afterwards(embedContentsJob, row, { key: id });
     const names = about.filter((ref) => ref.id !== dealMeant?.id).map((ref) => ref.name);
     return { id, kind, about: names, deal: dealMeant?.name ?? null, minutes, occurredAt };
   },

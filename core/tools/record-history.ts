@@ -14,7 +14,7 @@ import { anything, type Anything } from "./shapes.ts";
 
 const SHOWN = 15;
 
-interface Entry extends WriteRow {
+export interface Entry extends WriteRow {
   changes: Change[];
   kind: "added" | "changed" | "archived";
 }
@@ -77,7 +77,7 @@ export const recordHistory = defineTool({
     const { type, id, name } = record as RecordRef;
     const shown = entries.filter((entry) => entry.kind !== "changed" || entry.changes.length > 0);
     const items = shown.map((entry) => ({
-      text: `${formatInstant(entry.recordedAt, context.actor)} · ${literal(entry.by ?? "Rapport")}${entry.tool ? "" : " (by import)"} ${words(entry)}`,
+      text: `${formatInstant(entry.recordedAt, context.actor)} · ${literal(entry.by ?? "Rapport")}${entry.tool ? "" : " (by import)"} ${entryWords(entry)}`,
     }));
     const records = [{ type, id, name }];
     if (items.length === 0) return { text: `No change of ${bold(name)} is on record.`, records };
@@ -90,7 +90,7 @@ export const recordHistory = defineTool({
   },
 });
 
-async function entriesOf(
+export async function entriesOf(
   context: ToolContext,
   record: Ref,
   writes: readonly WriteRow[],
@@ -118,7 +118,7 @@ async function entriesOf(
   });
 }
 
-function words({ kind, changes, tool }: Entry): string {
+export function entryWords({ kind, changes, tool }: Entry): string {
   if (kind === "archived") return tool === "undo" ? "took it back" : "archived it";
   const said = changes.map((change) => changeWords(change, kind === "added")).join("; ");
   return `${kind === "added" ? "added it" : tool === "undo" ? "undid" : "changed"}: ${literal(said)}`;

@@ -12,6 +12,7 @@ import { addRelationship } from "./add-relationship.ts";
 import { addStage } from "./add-stage.ts";
 import { addTask } from "./add-task.ts";
 import { addToList } from "./add-to-list.ts";
+import { answerQuestion } from "./answer-question.ts";
 import { archivePeople } from "./archive-people.ts";
 import { archiveRecord } from "./archive-record.ts";
 import { cancelImport } from "./cancel-import.ts";
@@ -23,6 +24,9 @@ import { confirmImport } from "./confirm-import.ts";
 import { createList } from "./create-list.ts";
 import { createPipeline } from "./create-pipeline.ts";
 import { dismissSuggestion } from "./dismiss-suggestion.ts";
+import { discardDraft } from "./discard-draft.ts";
+import { draftMessage } from "./draft-message.ts";
+import { editDraft } from "./edit-draft.ts";
 import { endRelationship } from "./end-relationship.ts";
 import { findRecord } from "./find-record.ts";
 import { lastContact } from "./last-contact.ts";
@@ -51,6 +55,7 @@ import { setKeyDate } from "./set-key-date.ts";
 import { addContactPoint } from "./add-contact-point.ts";
 import { endContactPoint } from "./end-contact-point.ts";
 import { jobHistory } from "./job-history.ts";
+import { readMessage } from "./read-message.ts";
 import { recordAsOf } from "./record-as-of.ts";
 import { recordHistory } from "./record-history.ts";
 import { addListField } from "./add-list-field.ts";
@@ -59,10 +64,14 @@ import { deleteList } from "./delete-list.ts";
 import { exportPeople } from "./export-people.ts";
 import { anything, type Anything } from "./shapes.ts";
 import { shareMessages } from "./share-messages.ts";
+import { showDrafts } from "./show-drafts.ts";
+import { showEvidence } from "./show-evidence.ts";
 import { showList } from "./show-list.ts";
 import { showLists } from "./show-lists.ts";
+import { showMessage } from "./show-message.ts";
 import { showRecord } from "./show-record.ts";
 import { showTimeline } from "./show-timeline.ts";
+import { summarizeRecord } from "./summarize-record.ts";
 import { tagRecord } from "./tag-record.ts";
 import { undo } from "./undo.ts";
 import { unshareMessages } from "./unshare-messages.ts";
@@ -75,12 +84,16 @@ import { updatePipeline } from "./update-pipeline.ts";
 import { updatePreferences } from "./update-preferences.ts";
 import { updateStage } from "./update-stage.ts";
 import { updateTask } from "./update-task.ts";
+import { whatChanged } from "./what-changed.ts";
+import { briefMeeting } from "./brief-meeting.ts";
 
 const help: Tool = defineTool({
   name: "help",
   summary: "What I can do",
   effect: "read",
   needs: "records:read",
+  tainted: "allowed",
+  bringsOutside: false,
   examples: [
     "help",
     "what can you do",
@@ -120,6 +133,12 @@ export const tools: readonly Tool[] = [
   recordHistory,
   recordAsOf,
   showTimeline,
+  showMessage,
+  summarizeRecord,
+  whatChanged,
+  briefMeeting,
+  answerQuestion,
+  showEvidence,
   listPeople,
   listCompanies,
   listDeals,
@@ -140,6 +159,7 @@ export const tools: readonly Tool[] = [
   updateStage,
   removeStage,
   searchMessages,
+  readMessage,
   myDay,
   listTasks,
   addTask,
@@ -148,6 +168,10 @@ export const tools: readonly Tool[] = [
   updateTask,
   removeTask,
   logInteraction,
+  draftMessage,
+  showDrafts,
+  editDraft,
+  discardDraft,
   addRelationship,
   endRelationship,
   listRelationships,

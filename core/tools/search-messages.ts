@@ -1,8 +1,7 @@
-/** Full-text search in the messages, meetings and notes the asker may read. */
+/** Search by words and by meaning in the messages, meetings and notes the asker may read. */
 import { z } from "zod";
 import { findIdentity, findPerson } from "../../db/queries/people.ts";
-import { searchTexts } from "../../db/queries/search.ts";
-import type { TimelineRow } from "../../db/queries/timeline.ts";
+import { searchTexts, type TextMatch } from "../../db/queries/search.ts";
 import { defineTool } from "../tool.ts";
 import { anything, type Anything } from "./shapes.ts";
 import { plural, timelineItem } from "../views/words.ts";
@@ -72,15 +71,17 @@ export const searchMessages = defineTool({
     query: z.string().trim().min(1).max(200),
     person: z.string().max(200).optional(),
   }),
-  output: anything as Anything<{ query: string; of: string | null; rows: TimelineRow[] }>,
+  output: anything as Anything<{ query: string; of: string | null; rows: TextMatch[] }>,
   mentions: { person: ["person", "identity"] },
-  async run({ tx }, { query, person }) {
+  searchesFor: ({ query }) => query,
+  async run({ tx, meaning }, { query, person }) {
     const identityIds =
       person?.type === "person"
         ? (await findPerson(tx, person.id))?.identityIds
         : person && [(await findIdentity(tx, person.id))?.id ?? person.id];
     const rows = await searchTexts(tx, {
       text: query,
+      meaning,
       ...(identityIds ? { identityIds } : {}),
       limit: LISTED,
     });
@@ -90,8 +91,13 @@ export const searchMessages = defineTool({
     const where = of ? ` with ${of}` : "";
     if (rows.length === 0) return { text: `Nothing you can read${where} mentions “${query}”.` };
     const items = rows.map((row) => timelineItem(row, context));
+    const words = rows.filter((row) => !row.byMeaning).length;
+    const best = rows.length === LISTED ? ", the best ones" : "";
     return {
-      text: `${plural(rows.length, "match", "matches")} for “${query}”${where}${rows.length === LISTED ? ", the best ones" : ""}:`,
+      text:
+        words > 0
+          ? `${plural(rows.length, "match", "matches")} for “${query}”${where}${words < rows.length ? `, ${rows.length - words} by meaning` : ""}${best}:`
+          : `Nothing you can read${where} mentions “${query}”; ${rows.length === 1 ? "this is" : "these are"} near it in meaning:`,
       blocks: [{ kind: "list", items }],
       records: items.flatMap((item) => item.record ?? []),
     };

@@ -1,11 +1,8 @@
 /** Shows whatever a name means: a person, a company, a deal, or somebody known from mail only. */
 import { z } from "zod";
 import type { Button, Reply } from "../reply.ts";
-import type { Ref } from "../ref.ts";
-import { defineTool, type ToolContext } from "../tool.ts";
-import { showCompany } from "../views/company-view.ts";
-import { showDeal } from "../views/deal-view.ts";
-import { showIdentity, showPerson } from "../views/person-view.ts";
+import { defineTool } from "../tool.ts";
+import { showRef } from "../views/record-view.ts";
 import { anything, type Anything } from "./shapes.ts";
 
 export const showRecord = defineTool({
@@ -107,19 +104,6 @@ export const showRecord = defineTool({
   input: z.object({ record: z.string().trim().min(1).max(200) }),
   output: anything as Anything<{ shown: Reply<Button> }>,
   mentions: { record: ["company", "person", "deal", "identity"] },
-  run: async (context, { record }) => ({ shown: await show(context, record) }),
+  run: async (context, { record }) => ({ shown: await showRef(context, record) }),
   reply: ({ shown }) => shown,
 });
-
-function show(context: ToolContext, { type, id }: Ref): Promise<Reply<Button>> {
-  switch (type) {
-    case "company":
-      return showCompany(context, id);
-    case "deal":
-      return showDeal(context, id);
-    case "identity":
-      return showIdentity(context, id);
-    default:
-      return showPerson(context, id);
-  }
-}

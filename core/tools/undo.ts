@@ -4,6 +4,7 @@ import { loadStreams, loadVersions } from "../../db/event-store.ts";
 import {
   companyRecords,
   dealRecords,
+  draftRecords,
   interactionRecords,
   listRecords,
   personRecords,
@@ -35,6 +36,7 @@ const byType: Record<string, Records<never, never>> = Object.fromEntries(
   [
     companyRecords,
     dealRecords,
+    draftRecords,
     interactionRecords,
     listRecords,
     personRecords,

@@ -38,6 +38,7 @@ export const updateTask = defineTool({
     "Without `task` the one just spoken of is meant. `due` may be a date or a shift (“a week”, “2 days later”), “none” removes it; `repeat` “never” stops repeating.",
   effect: "write",
   needs: "tasks:write",
+  tainted: "focus",
   examples: [
     "snooze {task:it} to {due:monday}",
     "snooze {task:send pricing} until {due:tomorrow}",

@@ -1,6 +1,7 @@
 /** Which projection follows which type of stream. */
 import { company } from "../../core/domain/company.ts";
 import { deal } from "../../core/domain/deal.ts";
+import { draft } from "../../core/domain/draft.ts";
 import { list } from "../../core/domain/list.ts";
 import { loggedInteraction } from "../../core/domain/logged-interaction.ts";
 import { person } from "../../core/domain/person.ts";
@@ -14,6 +15,7 @@ import { task } from "../../core/domain/task.ts";
 import type { Tx } from "../client.ts";
 import { projectCompanies } from "./company.ts";
 import { projectDeals } from "./deal.ts";
+import { projectDrafts } from "./draft.ts";
 import { projectLists } from "./list.ts";
 import { projectLoggedInteractions } from "./logged-interaction.ts";
 import { projectPeople } from "./person.ts";
@@ -41,6 +43,7 @@ export const listRecords = { aggregate: list, project: projectLists };
 export const pipelineRecords = { aggregate: pipeline, project: projectPipelines };
 export const preferencesRecords = { aggregate: preferences, project: projectPreferences };
 export const relationshipRecords = { aggregate: relationship, project: projectRelationships };
+export const draftRecords = { aggregate: draft, project: projectDrafts };
 export const shareRecords = { aggregate: share, project: projectShares };
 export const personRecords = { aggregate: person, project: projectPeople };
 export const suggestionRecords = { aggregate: suggestion, project: projectSuggestions };

@@ -1,5 +1,5 @@
 /** Conversations, their turns, and the buttons of replies. */
-import { and, desc, eq, isNull } from "drizzle-orm";
+import { and, desc, eq, gte, isNull } from "drizzle-orm";
 import { newId } from "../../core/domain/ids.ts";
 import type { Tx } from "../client.ts";
 import { buttons, conversations, turns } from "../schema/chat.ts";
@@ -62,6 +62,20 @@ export async function lastTurns(
     .where(eq(turns.userId, userId))
     .orderBy(desc(turns.at), desc(turns.id))
     .limit(count);
+  return rows.reverse();
+}
+
+/** The last turns of one conversation since then, oldest first. */
+export async function recentTurns(
+  tx: Tx,
+  within: { conversationId: string; since: Date; most: number },
+): Promise<{ said: string; reply: unknown }[]> {
+  const rows = await tx.sql
+    .select({ said: turns.said, reply: turns.reply })
+    .from(turns)
+    .where(and(eq(turns.conversationId, within.conversationId), gte(turns.at, within.since)))
+    .orderBy(desc(turns.at), desc(turns.id))
+    .limit(within.most);
   return rows.reverse();
 }
 

@@ -61,6 +61,16 @@ export async function timeline(tx: Tx, of: TimelineFilter): Promise<TimelineRow[
   return rows.map(toTimelineRow);
 }
 
+/** These interactions, as far as they are still there, the newest first. */
+export async function timelineById(tx: Tx, ids: string[]): Promise<TimelineRow[]> {
+  if (ids.length === 0) return [];
+  const picked = sql`(select unnest(${array(ids)}::uuid[]) as interaction_id) picked`;
+  const { rows } = await tx.sql.execute<TimelineRow>(
+    describe(picked, sql`order by i.occurred_at desc, i.id`),
+  );
+  return rows.map(toTimelineRow);
+}
+
 const byIdentity = (ids: string[]): SQL => sql`
   select p.interaction_id, p.occurred_at, i.kind from interaction_participants p
   join interactions i on i.tenant_id = p.tenant_id and i.id = p.interaction_id

@@ -9,6 +9,10 @@ export interface TenantSettings {
   country: string;
   /** What a two-way exchange in synced or imported mail leads to. */
   mailMode: "off" | "selective" | "all";
+  /** US dollars a month for language models; unset: as much as is used. */
+  aiBudgetUsd?: number;
+  /** A language model reads new two-way mail on its own; unset: only what somebody asks about. */
+  aiReadsMail?: boolean;
   /** Still being filled with the demo data. */
   loading?: boolean;
 }
@@ -74,6 +78,30 @@ export const sessions = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.tokenHash] }),
+    foreignKey({ columns: [t.tenantId, t.userId], foreignColumns: [users.tenantId, users.id] }),
+  ],
+);
+
+/** Lets a program act for its user, as far as its scope goes. Only a hash of the token is kept. */
+export const personalTokens = pgTable(
+  "personal_tokens",
+  {
+    tenantId: uuid().notNull(),
+    id: uuid().notNull(),
+    tokenHash: bytea().notNull(),
+    userId: uuid().notNull(),
+    /** What its owner calls it: "laptop". */
+    name: text().notNull(),
+    scope: text({ enum: ["read", "read-write"] }).notNull(),
+    createdAt: instant().notNull(),
+    expiresAt: instant().notNull(),
+    /** To the minute. */
+    lastUsedAt: instant(),
+    revokedAt: instant(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    unique().on(t.tenantId, t.tokenHash),
     foreignKey({ columns: [t.tenantId, t.userId], foreignColumns: [users.tenantId, users.id] }),
   ],
 );

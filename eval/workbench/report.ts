@@ -1,5 +1,6 @@
 /** What the benchmark found, as a table and as one document. */
 import { aligned, percent } from "../report.ts";
+import type { Usage } from "../usage.ts";
 import type { Asked } from "./run.ts";
 
 interface DomainScore {
@@ -15,7 +16,7 @@ interface DomainScore {
 
 export function workbenchDocument(
   asked: readonly Asked[],
-  run: { engine: string; directory: string; failures: boolean },
+  run: { engine: string; directory: string; failures: boolean; usage?: Usage },
 ): unknown {
   const { failures, ...rest } = run;
   return {

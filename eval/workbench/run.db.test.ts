@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { IntendedCall } from "../../core/agent/intent.ts";
 import { tools } from "../../core/tools/registry.ts";
 import { openTestDatabase, type TestDatabase } from "../../test/support/database.ts";
-import { createEngine, type Engine } from "../engine.ts";
+import { createLocalEngine, type Engine } from "../engine.ts";
 import { workbenchDocument, workbenchTable } from "./report.ts";
 import { readFolder } from "./sandbox.ts";
 import { askAll, openWorkbench, type Workbench } from "./run.ts";
@@ -76,7 +76,7 @@ describe.skipIf(absent)(`WorkBench${absent ? " (its folder is not here)" : ""}`,
   });
 
   test("in basic mode, five queries write nothing that the answer does not have", async () => {
-    const engine = createEngine("local", tools);
+    const engine = createLocalEngine(tools);
     const asked = await askAll(workbench, { engine, domains: [crm], most: 5 });
     expect(asked).toHaveLength(5);
     expect(asked.filter(({ unexpected }) => unexpected.length > 0)).toEqual([]);

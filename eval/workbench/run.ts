@@ -9,6 +9,7 @@ import type { Database, Scope } from "../../db/client.ts";
 import { findButton } from "../../db/queries/conversations.ts";
 import { onTrial } from "../../db/trial.ts";
 import type { Engine } from "../engine.ts";
+import { throwMiss } from "../run-cases.ts";
 import { applied, outOfReach, parseAnswer, type AnswerCall } from "./answer.ts";
 import { sandboxNow, type Folder, type Question, type Tables } from "./sandbox.ts";
 import { differences, readState, withoutLogged, type Difference } from "./state.ts";
@@ -55,7 +56,12 @@ export async function openWorkbench(db: Database, folder: Folder): Promise<Workb
 export async function askAll(workbench: Workbench, chosen: Chosen): Promise<Asked[]> {
   const asked: Asked[] = [];
   for (const question of pick(workbench.questions, chosen))
-    asked.push(await ask(workbench, chosen.engine, question));
+    asked.push(
+      await ask(workbench, chosen.engine, question).catch((error: unknown) => {
+        throwMiss(error, `“${question.query.trim()}” (${question.domain})`);
+        throw error;
+      }),
+    );
   return asked;
 }
 

@@ -99,7 +99,11 @@ async function finish(
     const given = await remember(
       tx,
       { ...context, now: finishedAt, focus },
-      { conversationId: conversation.id, said: row.fileName, reply },
+      {
+        conversationId: conversation.id,
+        said: row.fileName,
+        reply: { ...reply, unsaid: true, outside: true },
+      },
     );
     await updateImport(tx, row.id, {
       status: end.status,

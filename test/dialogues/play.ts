@@ -9,7 +9,7 @@ import { tools } from "../../core/tools/registry.ts";
 import type { Database, Scope } from "../../db/client.ts";
 import type { User } from "../../db/queries/tenants.ts";
 import { onTrial } from "../../db/trial.ts";
-import { createEngine } from "../../eval/engine.ts";
+import { createLocalEngine } from "../../eval/engine.ts";
 import type { World } from "../../eval/world.ts";
 import { DialogueError, type Dialogue, type Step } from "./dialogue-format.ts";
 import { changesBetween, momentOf, type Moment, type RecordChange } from "./record-changes.ts";
@@ -40,7 +40,7 @@ interface Line {
   before: Moment;
 }
 
-const engine = createEngine("local", tools);
+const engine = createLocalEngine(tools);
 
 /**
  * Everything happens in one transaction that is rolled back; each paraphrase in a savepoint of it.

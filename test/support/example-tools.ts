@@ -2,7 +2,8 @@
 import { z } from "zod";
 import { say } from "../../core/reply.ts";
 import type { MentionType } from "../../core/ref.ts";
-import { defineTool, type Effect, type Tool } from "../../core/tool.ts";
+import type { Effect } from "../../core/stance.ts";
+import { defineTool, type Tool } from "../../core/tool.ts";
 
 const record: MentionType[] = ["person", "company", "deal"];
 

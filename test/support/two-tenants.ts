@@ -11,6 +11,7 @@ import type { Database, Scope, Tx } from "../../db/client.ts";
 import {
   companyRecords,
   dealRecords,
+  draftRecords,
   interactionRecords,
   listRecords,
   personRecords,
@@ -18,13 +19,16 @@ import {
   shareRecords,
   taskRecords,
 } from "../../db/projections/registry.ts";
+import { recordAiRuns, type AiRun } from "../../db/queries/ai-runs.ts";
 import { openConversation, saveButtons, saveTurn } from "../../db/queries/conversations.ts";
 import { refreshCorrespondence } from "../../db/queries/correspondence.ts";
 import { findStages } from "../../db/queries/deals.ts";
+import { pageOfMissing, storeEmbeddings } from "../../db/queries/embeddings.ts";
 import { storeMeetings } from "../../db/queries/meetings.ts";
 import { storeMessages, type MessageFact } from "../../db/queries/messages.ts";
 import { saveFile } from "../../db/queries/files.ts";
 import { createImport, updateImport } from "../../db/queries/imports.ts";
+import { readableContent, saveReading } from "../../db/queries/readings.ts";
 import { refreshSuggestions, suggestFromSignatures } from "../../db/queries/suggestions.ts";
 import { createTenant, getMailbox, saveUser, type User } from "../../db/queries/tenants.ts";
 import { identities } from "../../db/schema/interactions.ts";
@@ -70,7 +74,11 @@ export async function addSide(db: TestDatabase, stem: string): Promise<Side> {
   const ids = await db.transaction(scope, async (tx) => {
     const records = await addRecords(tx, words, ana);
     await addMail(tx, words, ana);
+    await addEmbeddings(tx);
+    await addReadings(tx);
     await addShare(tx, { ana, vera });
+    await addDraft(tx, words, ana);
+    await recordAiRuns(tx, [freeRun(ana)]);
     await saveFile(
       tx,
       ana.id,
@@ -235,6 +243,51 @@ async function addShare(tx: Tx, { ana, vera }: { ana: User; vera: User }): Promi
   await write(tx, shareRecords, [{ id: newId(), command: { kind: "create", share } }], cause);
 }
 
+/** A model's call that cost nothing. */
+const freeRun = (ana: User): AiRun => ({
+  userId: ana.id,
+  at: testNow,
+  correlationId: newId(),
+  engine: "none",
+  model: "none",
+  promptHash: "",
+  toolsHash: "",
+  requestId: null,
+  calls: [],
+  tainted: false,
+  inputTokens: 0,
+  outputTokens: 0,
+  cacheReadTokens: 0,
+  cacheWriteTokens: 0,
+  costMicroUsd: 0,
+  milliseconds: 0,
+  outcome: "end_turn",
+});
+
+/** A draft of Ana's, which is nobody else's. */
+async function addDraft(tx: Tx, words: Words, ana: User): Promise<void> {
+  const at = testNow.toISOString();
+  const cause = { runId: newId(), groupId: newId(), recordedAt: testNow };
+  const to = { email: words.email, name: words.person, personId: null };
+  const content = {
+    recipients: [to],
+    subject: words.subject,
+    body: words.body,
+    language: "en",
+    tainted: true,
+  };
+  const draft = {
+    ownerId: ana.id,
+    channel: "email" as const,
+    shared: false,
+    replyToId: null,
+    expiresAt: at,
+    createdAt: at,
+  };
+  const command = { kind: "create" as const, draft, content, at };
+  await write(tx, draftRecords, [{ id: newId(), command }], cause);
+}
+
 /** Mail in both directions with a known person and a stranger, a signature, and a meeting. */
 async function addMail(tx: Tx, words: Words, ana: User): Promise<void> {
   const mailbox = await getMailbox(tx, ana.id);
@@ -332,6 +385,26 @@ const contentOf = (subject: string, text: string, words: Words) => ({
   problems: [],
   confidential: false,
 });
+
+/** A vector, of no model there is, for everything Ana may read. */
+async function addEmbeddings(tx: Tx): Promise<void> {
+  const model = "none-2";
+  const { missing } = await pageOfMissing(tx, { model, dimensions: 2 });
+  const vector = Float32Array.of(0.6, 0.8);
+  const rows = missing.map((contentId) => ({ contentId, vector, textHash: Buffer.alloc(32) }));
+  await storeEmbeddings(tx, model, rows);
+}
+
+/** A reading of everything Ana may read: it says what the text says. */
+async function addReadings(tx: Tx): Promise<void> {
+  const { missing } = await pageOfMissing(tx, { model: "none at all", dimensions: 2 });
+  for (const id of missing) {
+    const text = (await readableContent(tx, id))?.text ?? "";
+    const lines = { asks: [text], promises: [], dates: [] };
+    const reading = { summary: text, ...lines, sentiment: "neutral", language: "en" };
+    await saveReading(tx, id, { model: "none", at: testNow, reading });
+  }
+}
 
 /** A conversation that mentions the private words, a button of it, and an import waiting for a yes. */
 async function addChat(tx: Tx, words: Words, ana: User) {

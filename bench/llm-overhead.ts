@@ -1,0 +1,283 @@
+/**
+ * What is ours of a turn that a language model reads: the model is a double in this process that answers at
+ * once, so the rest is reading the conversation, building the request, checking the answer and the door.
+ */
+import { execFileSync } from "node:child_process";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { contextById, contextFor } from "../core/actors.ts";
+import type { IntentParser } from "../core/agent/intent.ts";
+import { createLocalParser } from "../core/agent/local-parser/local-parser.ts";
+import { runTurn } from "../core/agent/turn.ts";
+import { inTransaction, type Context } from "../core/context.ts";
+import { createClaudeParser } from "../core/llm/claude-parser.ts";
+import { createClient } from "../core/llm/client.ts";
+import { createLangchainModel } from "../core/llm/langchain-model.ts";
+import { createLangchainParser } from "../core/llm/langchain-parser.ts";
+import { createLedger, type Ledger } from "../core/llm/ledger.ts";
+import { openClaude as openClaudeEngine } from "../core/llm/open-claude.ts";
+import { tools } from "../core/tools/registry.ts";
+import { allNames } from "../db/queries/name-index.ts";
+import { openBooks, type Usage } from "../eval/usage.ts";
+import { createDemo } from "../sync/demo.ts";
+import { ascending, percentile, spread, type Figure } from "./figure.ts";
+import { pick, seeded, type Random } from "./random.ts";
+import type { Scratch } from "./scratch.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const PEOPLE = 10_000;
+const ROUNDS = 25;
+const WARM_UP = 3;
+const TARGET_MS = 50;
+
+type Call = [name: string, input: unknown];
+
+/** What is said, and what a model makes of it. */
+const mix: ((person: string) => { text: string; call: Call })[] = [
+  (person) => ({ text: `who is ${person}`, call: ["show_record", { record: person }] }),
+  (person) => ({ text: `when did I last speak to ${person}`, call: ["last_contact", { person }] }),
+  (person) => ({
+    text: `tag ${person} as hot`,
+    call: ["tag_record", { record: person, tag: "hot" }],
+  }),
+  (person) => ({
+    text: `spoke to ${person}, wants pricing`,
+    call: ["log_interaction", { about: [person], summary: "Wants pricing" }],
+  }),
+  () => ({ text: "what's on my plate", call: ["list_tasks", {}] }),
+];
+
+export async function llmOverhead(scratch: Scratch): Promise<Figure[]> {
+  const { slug, email } = await createDemo(scratch.deps, {
+    folder: path.join(root, "demo"),
+    now: new Date(),
+  });
+  const demo = await contextFor(scratch.deps.db, { tenant: slug, email }, { surface: "web" });
+  const large = (await scratch.workspace(PEOPLE)).asker;
+  const figures: Figure[] = [];
+  for (const open of [openClaude, openOther]) {
+    const engine = await open(scratch);
+    try {
+      figures.push(...(await measure(scratch, engine, { asker: demo, where: "demo workspace" })));
+      figures.push(...(await measure(scratch, engine, { asker: large, where: "10,000 people" })));
+      figures.push(...tokensOf(engine));
+    } finally {
+      await engine.close();
+    }
+  }
+  for (const [asker, where] of [
+    [demo, "demo workspace"],
+    [large, "10,000 people"],
+  ] as const)
+    figures.push(...(await answers(scratch, asker, where)));
+  return [...figures, ...importTimes()];
+}
+
+/** A question that takes three looks into the records: one request of the fast model, four of the other. */
+async function answers(scratch: Scratch, asker: Context, where: string): Promise<Figure[]> {
+  const { deps } = scratch;
+  const double = await import("../test/doubles/messages-api.ts");
+  const { smart } = await import("../test/support/smart-model.ts");
+  const api = await double.openMessagesApi();
+  const { parser, answerer } = openClaudeEngine({
+    db: deps.db,
+    log: deps.log,
+    tools,
+    local: createLocalParser(tools),
+    fastModel: "claude-haiku-5-5",
+    smart,
+    apiKey: api.key,
+    baseUrl: api.url,
+  });
+  const names = await inTransaction(deps, asker, allNames);
+  const people = names.filter(({ kind }) => kind === "person").map(({ name }) => name);
+  const random: Random = seeded(12);
+  const [turns, processor]: [number[], number[]] = [[], []];
+  for (let round = -WARM_UP; round < ROUNDS; round++) {
+    const person = pick(random, people);
+    const question = `how do we stand with ${person}?`;
+    api.sent.length = 0;
+    api.script(
+      double.calls(["answer_question", { question }]),
+      double.looks(["show_record", { record: person }]),
+      double.looks(["show_timeline", { record: person }]),
+      double.looks(["list_tasks", { about: person }]),
+      double.cited([`${person} is known here.`, "crm:person:1"]),
+    );
+    const { tenantId, userId } = asker.actor;
+    const context = await contextById(deps.db, { tenantId, userId }, { surface: "web" });
+    const startedAt = performance.now();
+    const worked = process.cpuUsage();
+    const said = { kind: "text", text: question } as const;
+    const { lane } = await runTurn({ ...deps, parser, answerer }, context, said);
+    if (lane !== "D") throw new Error(`“${question}” was not answered`);
+    const { user, system } = process.cpuUsage(worked);
+    if (round < 0) continue;
+    turns.push(performance.now() - startedAt);
+    processor.push((user + system) / 1000);
+  }
+  await api.close();
+  return [
+    ...spread(`question answered in five requests, instant model, ${where}`, ascending(turns), {
+      p95: TARGET_MS,
+      note: `${turns.length} turns with three looks each; the double counts tokens in this time too`,
+    }),
+    {
+      name: "  processor time of the turn, database and double included, p95",
+      value: percentile(ascending(processor), 0.95),
+      unit: "ms",
+    },
+  ];
+}
+
+interface Measured {
+  name: string;
+  parser: IntentParser;
+  /** What the model answers next. */
+  answer(call: Call): void;
+  usage: () => Usage;
+  close(): Promise<void>;
+}
+
+async function openClaude(scratch: Scratch): Promise<Measured> {
+  const double = await import("../test/doubles/messages-api.ts");
+  const api = await double.openMessagesApi();
+  const client = createClient({ apiKey: api.key, baseUrl: api.url });
+  const model = "claude-haiku-5-5";
+  const { ledger, usage } = booksOf(scratch, model);
+  return {
+    name: "Claude",
+    parser: createClaudeParser({ client, tools, model, ledger }),
+    answer: (call) => {
+      api.sent.length = 0;
+      api.script(double.calls(call));
+    },
+    usage,
+    close: () => api.close(),
+  };
+}
+
+async function openOther(scratch: Scratch): Promise<Measured> {
+  const double = await import("../test/doubles/openai-api.ts");
+  const api = await double.openOpenAiApi();
+  const name = `openai:${double.MODEL}`;
+  const model = createLangchainModel({ model: name, apiKey: api.key, baseUrl: api.url });
+  const { ledger, usage } = booksOf(scratch, name);
+  return {
+    name: "langchain",
+    parser: createLangchainParser({ model, tools, give: "all", ledger }),
+    answer: (call) => {
+      api.sent.length = 0;
+      api.script(double.toolCalls(call));
+    },
+    usage,
+    close: () => api.close(),
+  };
+}
+
+/** The real books, which are part of the work, and their sum. */
+function booksOf({ deps }: Scratch, model: string): { ledger: Ledger; usage: () => Usage } {
+  const [real, counted] = [createLedger(deps.db), openBooks(model)];
+  const record: Ledger["record"] = async (who, runs) => {
+    await real.record(who, runs);
+    await counted.ledger.record(who, runs);
+  };
+  return {
+    ledger: { isSpent: (tenantId, now) => real.isSpent(tenantId, now), record },
+    usage: counted.usage,
+  };
+}
+
+async function measure(
+  scratch: Scratch,
+  engine: Measured,
+  { asker, where }: { asker: Context; where: string },
+): Promise<Figure[]> {
+  const { deps } = scratch;
+  const names = await inTransaction(deps, asker, allNames);
+  const people = names.filter(({ kind }) => kind === "person").map(({ name }) => name);
+  const [turns, readings, processor]: [number[], number[], number[]] = [[], [], []];
+  const parser = clocked(engine.parser, readings);
+  const random: Random = seeded(11);
+  for (let round = -WARM_UP; round < ROUNDS; round++)
+    for (const one of mix) {
+      if (round === 0 && one === mix[0]) readings.length = 0;
+      const { text, call } = one(pick(random, people));
+      engine.answer(call);
+      const { tenantId, userId } = asker.actor;
+      const context = await contextById(deps.db, { tenantId, userId }, { surface: "web" });
+      const startedAt = performance.now();
+      const worked = process.cpuUsage();
+      const result = await runTurn({ ...deps, parser }, context, { kind: "text", text });
+      const { user, system } = process.cpuUsage(worked);
+      if (round >= 0) {
+        turns.push(performance.now() - startedAt);
+        processor.push((user + system) / 1000);
+      }
+      if (result.calls.length === 0) throw new Error(`“${text}” was not read`);
+    }
+  const note = `${turns.length} turns of ${mix.length} kinds; the double counts tokens in this time too`;
+  return [
+    ...spread(`turn read by ${engine.name}, instant model, ${where}`, ascending(turns), {
+      p95: TARGET_MS,
+      note,
+    }),
+    {
+      name: `  of it reading the words, p50`,
+      value: percentile(ascending(readings), 0.5),
+      unit: "ms",
+    },
+    {
+      name: "  processor time of the turn, database and double included, p95",
+      value: percentile(ascending(processor), 0.95),
+      unit: "ms",
+    },
+  ];
+}
+
+const clocked = (parser: IntentParser, taken: number[]): IntentParser => ({
+  engine: parser.engine,
+  parse: async (turn) => {
+    const startedAt = performance.now();
+    try {
+      return await parser.parse(turn);
+    } finally {
+      taken.push(performance.now() - startedAt);
+    }
+  },
+});
+
+function tokensOf({ name, usage }: Measured): Figure[] {
+  const { requests, inputTokens, outputTokens, cacheReadShare } = usage();
+  const note = "as the double counts: four characters are a token, an identical prefix is cached";
+  return [
+    { name: `tokens in of a turn, ${name}`, value: inputTokens / requests, unit: "tokens", note },
+    { name: `tokens out of a turn, ${name}`, value: outputTokens / requests, unit: "tokens" },
+    {
+      name: `read from the cache, ${name}`,
+      value: (cacheReadShare ?? 0) * 100,
+      unit: "%",
+      note,
+    },
+  ];
+}
+
+/** In a process of its own, the best of three. */
+function importTimes(): Figure[] {
+  const taken = (packages: string[]): number => {
+    const load = packages.map((name) => `await import(${JSON.stringify(name)});`).join("");
+    const script = `const at=performance.now();${load}process.stdout.write(String(performance.now()-at))`;
+    const run = () =>
+      Number(execFileSync(process.execPath, ["--input-type=module", "-e", script], { cwd: root }));
+    return Math.min(run(), run(), run());
+  };
+  const figure = (name: string, packages: string[]): Figure => ({
+    name: `load ${name}`,
+    value: taken(packages),
+    unit: "ms",
+  });
+  return [
+    figure("the SDK of Claude", ["@anthropic-ai/sdk"]),
+    figure("langchain with OpenAI's client", ["langchain", "@langchain/openai"]),
+  ];
+}

@@ -1,0 +1,112 @@
+/** Writes a message for the asker to check: with a model from the history, else in the asker's own words. */
+import { z } from "zod";
+import { draftRecords } from "../../db/projections/registry.ts";
+import { findDrafts, type DraftRow } from "../../db/queries/drafts.ts";
+import { findIdentity, findPerson } from "../../db/queries/people.ts";
+import { DRAFT_LASTS_MS, type Recipient } from "../domain/draft.ts";
+import { AppError } from "../domain/errors.ts";
+import { newId } from "../domain/ids.ts";
+import { maskSecrets } from "../domain/masking.ts";
+import { Question } from "../question.ts";
+import type { Ref } from "../ref.ts";
+import { bold, literal } from "../reply.ts";
+import { defineTool, type ToolContext } from "../tool.ts";
+import { draftReply } from "../views/draft-view.ts";
+import { privately } from "./draft-meant.ts";
+import { anything, type Anything } from "./shapes.ts";
+
+const LONGEST_BODY = 20_000;
+
+export const draftMessage = defineTool({
+  name: "draft_message",
+  summary: "Draft an e-mail for you to check; nothing is sent",
+  guide:
+    "For every wish to write, reply or follow up by mail. Leave subject and body out unless the user dictates them: they are written from the history. Pass what it is about and the tone as said.",
+  effect: "draft",
+  // Written from what was read; new addresses stay out, and nothing leaves without a person.
+  tainted: "allowed",
+  needs: "records:write",
+  examples: [
+    "draft an email to {to:Sofia}",
+    "draft an email to {to:Sofia} about {about:the trade fair}",
+    "draft a follow-up to {to:Leo}",
+    "draft a reply to {to:Dana}",
+    "write an email to {to:Sofia} about {about:pricing}",
+    "compose an email to {to:Leo} about {about:the renewal}",
+    "draft an email to {to:Sofia} saying {body:see you at the fair}",
+    "draft an email to {to:Leo} that says {body:thank you for your time}",
+  ],
+  input: z.object({
+    to: z.array(z.string().trim().min(1).max(200)).min(1).max(10),
+    about: z.string().trim().min(1).max(500).optional(),
+    tone: z.string().trim().min(1).max(100).optional(),
+    language: z
+      .string()
+      .trim()
+      .min(2)
+      .max(35)
+      .optional()
+      .describe("BCP 47; the recipient's when absent"),
+    reply_to: z.string().trim().min(1).max(200).optional(),
+    subject: z.string().trim().max(300).optional(),
+    body: z.string().trim().min(1).max(LONGEST_BODY).optional(),
+  }),
+  output: anything as Anything<DraftRow>,
+  mentions: { to: ["person", "identity"], reply_to: ["interaction"] },
+  async run(context, { to, about, language, subject, body, reply_to: replyTo }) {
+    privately(context);
+    const recipients: Recipient[] = [];
+    for (const one of to) recipients.push(await recipientOf(context, one));
+    if (body === undefined) throw inOwnWords(recipients);
+    const { now, actor, tx, tainted } = context;
+    const id = newId();
+    const at = now.toISOString();
+    const content = {
+      recipients,
+      subject: maskSecrets(subject ?? subjectFrom(about, replyTo)),
+      body: maskSecrets(body),
+      language: language ?? null,
+      tainted,
+    };
+    const draft = {
+      ownerId: actor.userId,
+      channel: "email" as const,
+      shared: false,
+      replyToId: replyTo?.id ?? null,
+      expiresAt: new Date(now.getTime() + DRAFT_LASTS_MS).toISOString(),
+      createdAt: at,
+    };
+    await context.write(draftRecords, [{ id, command: { kind: "create", draft, content, at } }]);
+    const [made] = await findDrafts(tx, { id, limit: 1 });
+    if (!made) throw new AppError("internal", "The draft was not kept.");
+    return made;
+  },
+  reply: (draft, context) =>
+    draftReply(
+      draft,
+      `A draft to ${bold(draft.recipients.map(({ name }) => name).join(", "))}.`,
+      context,
+    ),
+});
+
+/** Without a model the asker's next message is the text. */
+const inOwnWords = (recipients: readonly Recipient[]): Question =>
+  new Question(
+    {
+      text: `To write that for you I need a language model. What should the e-mail to ${literal(recipients.map(({ name }) => name).join(", "))} say? Your next message becomes its text; nothing is sent.`,
+    },
+    "body",
+  );
+
+function subjectFrom(about: string | undefined, replyTo: Ref | undefined): string {
+  if (replyTo) return /^re:/i.test(replyTo.name) ? replyTo.name : `Re: ${replyTo.name}`;
+  return about ? about.charAt(0).toUpperCase() + about.slice(1) : "";
+}
+
+async function recipientOf({ tx }: ToolContext, { type, id, name }: Ref): Promise<Recipient> {
+  const person = type === "person" ? await findPerson(tx, id) : undefined;
+  const identity = type === "identity" ? await findIdentity(tx, id) : undefined;
+  const email = person?.emails[0] ?? identity?.email;
+  if (!email) throw new AppError("bad_input", `${name} has no e-mail address on record.`);
+  return { email, name, personId: person?.id ?? null };
+}

@@ -1,0 +1,63 @@
+/** Drafts and their versions: the owner's alone until shared, and the ground an approval stands on. */
+import {
+  boolean,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uuid,
+} from "drizzle-orm/pg-core";
+import type { Recipient } from "../../core/domain/draft.ts";
+import { users } from "./tenancy.ts";
+import { instant } from "./types.ts";
+
+export const drafts = pgTable(
+  "drafts",
+  {
+    tenantId: uuid().notNull(),
+    id: uuid().notNull(),
+    ownerId: uuid().notNull(),
+    channel: text({ enum: ["email"] }).notNull(),
+    shared: boolean().notNull(),
+    replyToId: uuid(),
+    /** The version that counts. */
+    version: integer().notNull(),
+    /** Any of its versions was written by a model that had read text from outside. */
+    tainted: boolean().notNull(),
+    expiresAt: instant().notNull(),
+    createdAt: instant().notNull(),
+    updatedAt: instant().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    index().on(t.tenantId, t.ownerId, t.updatedAt),
+    foreignKey({ columns: [t.tenantId, t.ownerId], foreignColumns: [users.tenantId, users.id] }),
+  ],
+);
+
+/** Exactly what would go out; `contentHash` names these bytes. */
+export const draftVersions = pgTable(
+  "draft_versions",
+  {
+    tenantId: uuid().notNull(),
+    draftId: uuid().notNull(),
+    version: integer().notNull(),
+    contentHash: text().notNull(),
+    recipients: jsonb().$type<Recipient[]>().notNull(),
+    subject: text().notNull(),
+    body: text().notNull(),
+    language: text(),
+    tainted: boolean().notNull(),
+    createdAt: instant().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.draftId, t.version] }),
+    foreignKey({
+      columns: [t.tenantId, t.draftId],
+      foreignColumns: [drafts.tenantId, drafts.id],
+    }).onDelete("cascade"),
+  ],
+);
