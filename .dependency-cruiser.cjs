@@ -8,6 +8,7 @@ const sdkHomes = {
   "^@modelcontextprotocol/": "^admin/mcp/",
   "^(bullmq|ioredis)": "^core/bullmq-jobs\\.ts$|^test/",
   "^@anthropic-ai/sdk|^@?langchain": "^core/llm/",
+  "^nodemailer": "^core/sending/",
   "^(onnxruntime-node|@huggingface/tokenizers)": "^core/embeddings/",
   "^(pg|drizzle-orm|neo4j-driver|@electric-sql/pglite.*)(/|$)": "^db/|^test/|^bench/|^scripts/",
 };

@@ -1,6 +1,6 @@
 /** The command line. What only one command needs is loaded when that command runs. */
 import { Command, CommanderError } from "commander";
-import { ask, askBatch, readArgs, type AskOptions } from "./cli/ask.ts";
+import { ask, askBatch, pressing, readArgs, readValues, type AskOptions } from "./cli/ask.ts";
 import type { EvalOptions } from "./cli/eval.ts";
 import type { FileOptions } from "./cli/file.ts";
 import type { ImportOptions } from "./cli/import.ts";
@@ -13,7 +13,9 @@ import {
   type TenantOptions,
   type UserOptions,
 } from "./cli/tenants.ts";
+import type { LinkOptions, SlackOptions, WorkspaceOptions } from "./cli/slack.ts";
 import type { TokenOptions, TokenOwner } from "./cli/tokens.ts";
+import type { VaultOptions } from "./cli/vault.ts";
 import { readConfig, type Config } from "./config.ts";
 import { AppError } from "./core/domain/errors.ts";
 import { openDeps, type AppDeps } from "./deps.ts";
@@ -103,8 +105,7 @@ command("worker", "run the jobs only").action(async (options: Common) => {
       "misconfigured",
       "REDIS_URL is missing: a worker of its own needs Redis; without it, serve runs the jobs.",
     );
-  const { startJobs } = await import("./worker.ts");
-  const { stopOnSignals } = await import("./server.ts");
+  const { startJobs, stopOnSignals } = await import("./worker.ts");
   const deps = await openDeps(config);
   const stop = startJobs(deps);
   note("Worker is running.");
@@ -214,6 +215,50 @@ ofUser(command("revoke <id>", "end a token at once", token)).action(
   },
 );
 
+const vault = program.command("vault").description("sealed secrets and keys").exitOverride();
+command("status", "what is sealed under which master key", vault)
+  .option("--tenant <slug>", "one tenant only")
+  .action(async (options: Common & VaultOptions) => {
+    const { vaultStatus } = await import("./cli/vault.ts");
+    await withDeps(options, (deps) => vaultStatus(deps, options));
+  });
+command("rotate", "seal all of it anew under the current master key", vault)
+  .option("--tenant <slug>", "one tenant only")
+  .action(async (options: Common & VaultOptions) => {
+    const { vaultRotate } = await import("./cli/vault.ts");
+    await withDeps(options, (deps) => vaultRotate(deps, options));
+  });
+
+const slack = program.command("slack").description("Slack workspaces").exitOverride();
+command("status", "which workspaces are connected, and who is who in them", slack)
+  .requiredOption("--tenant <slug>", "tenant")
+  .action(async (options: Common & SlackOptions) => {
+    const { slackStatus } = await import("./cli/slack.ts");
+    await withDeps(options, (deps, config) => slackStatus(deps, options, config.SLACK_API_URL));
+  });
+const inSlack = (made: Command): Command =>
+  made
+    .requiredOption("--tenant <slug>", "tenant")
+    .requiredOption("--workspace <key>", "the workspace's id, like T012AB3CD");
+inSlack(command("disconnect", "answer a workspace no more", slack)).action(
+  async (options: Common & WorkspaceOptions) => {
+    const { slackDisconnect } = await import("./cli/slack.ts");
+    await withDeps(options, (deps) => slackDisconnect(deps, options));
+  },
+);
+inSlack(command("link <email>", "say who a member of a workspace is", slack))
+  .requiredOption("--user <id>", "the member's id, like U012AB3CD")
+  .action(async (email: string, options: Common & LinkOptions) => {
+    const { slackLink } = await import("./cli/slack.ts");
+    await withDeps(options, (deps) => slackLink(deps, email, options));
+  });
+inSlack(command("unlink <email>", "answer that member no more", slack))
+  .requiredOption("--user <id>", "the member's id, like U012AB3CD")
+  .action(async (email: string, options: Common & LinkOptions) => {
+    const { slackUnlink } = await import("./cli/slack.ts");
+    await withDeps(options, (deps) => slackUnlink(deps, email, options));
+  });
+
 command("mcp", "serve the tools to an MCP client over standard input and output")
   .option("--token-file <path>", "file with the personal token, instead of RAPPORT_TOKEN")
   .action(async (options: Common & { tokenFile?: string }) => {
@@ -254,10 +299,17 @@ asking(command("call <tool> <json>", "one tool with structured arguments")).acti
   (tool: string, json: string, options: Common & AskOptions) =>
     withDeps(options, (deps) => ask(deps, options, { kind: "tool", tool, args: readArgs(json) })),
 );
-asking(command("click <action>", "press a button of an earlier reply")).action(
-  (actionId: string, options: Common & AskOptions) =>
-    withDeps(options, (deps) => ask(deps, options, { kind: "press", actionId })),
-);
+asking(command("click <action>", "press a button of an earlier reply"))
+  .option(
+    "--value <name=text...>",
+    "fill in a field of its form, with \\n for a new line",
+    (pair: string, before: string[] = []) => [...before, pair],
+  )
+  .action((actionId: string, options: Common & AskOptions & { value?: string[] }) =>
+    withDeps(options, (deps) =>
+      ask(deps, options, pressing(actionId, readValues(options.value ?? []))),
+    ),
+  );
 
 command("file <id> [path]", "fetch a file made for somebody, such as an export")
   .requiredOption("--tenant <slug>", "tenant")

@@ -43,6 +43,17 @@ describe("readConfig", () => {
   });
 
   it.each([
+    ["SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "canary"],
+    ["SLACK_CLIENT_SECRET", "SLACK_CLIENT_ID", "canary"],
+    ["SLACK_BOT_TOKEN", "SLACK_TENANT", "xoxb-canary"],
+    ["SLACK_TENANT", "SLACK_BOT_TOKEN", "canary"],
+  ])("refuses %s without %s", (given, missing, value) => {
+    const message = refusalOf({ [given]: value });
+    expect(message).toContain(`${missing} is missing`);
+    expect(message).not.toContain("canary");
+  });
+
+  it.each([
     ["DATABASE_URL", "mysql://root:canary@db.example/rapport"],
     ["DATABASE_URL", "canary"],
     ["DATABASE_ADMIN_URL", "https://owner:canary@db.example"],
@@ -51,6 +62,8 @@ describe("readConfig", () => {
     ["REDIS_URL", "http://:canary@redis.example"],
     ["RAPPORT_MASTER_KEY", "canary"],
     ["RAPPORT_MASTER_KEY", `${masterKey.slice(2)}zz`],
+    ["RAPPORT_MASTER_KEYS_EARLIER", "canary"],
+    ["RAPPORT_MASTER_KEYS_EARLIER", `${masterKey},`],
     ["RAPPORT_PUBLIC_URL", "ftp://canary.example"],
     ["ANTHROPIC_BASE_URL", "canary"],
     ["LLM_FAST_MODEL", "a model called canary"],

@@ -1,6 +1,7 @@
 /** Every setting Rapport reads, in one schema; the only file that reads the environment. */
 import { z } from "zod";
 import { AppError } from "./core/domain/errors.ts";
+import { readAddress } from "./core/sending/sender.ts";
 
 const schema = z.object({
   DATABASE_URL: z
@@ -37,6 +38,16 @@ const schema = z.object({
     .optional()
     .describe(
       "Wraps the keys that seal personal data; 64 hexadecimal digits. Required with DATABASE_URL; otherwise made and kept in the data directory.",
+    ),
+  RAPPORT_MASTER_KEYS_EARLIER: z
+    .string()
+    .regex(
+      /^[0-9a-f]{64}(?:,[0-9a-f]{64})*$/i,
+      "keys of 64 hexadecimal digits, with commas between",
+    )
+    .optional()
+    .describe(
+      "Earlier master keys, with commas between: they open what `rapport vault rotate` has not sealed anew yet.",
     ),
   ANTHROPIC_API_KEY: z
     .string()
@@ -115,6 +126,19 @@ const schema = z.object({
     .max(600)
     .default(45)
     .describe("Longest one such answer may take."),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/ })
+    .optional()
+    .describe(
+      "Server that sends approved mail, as smtp://user:password@host:587 or smtps://host:465. Unset: mail is saved as files in the data directory, and nothing is sent.",
+    ),
+  MAIL_FROM: z
+    .string()
+    .refine((text) => readAddress(text) !== undefined, "an address, like Acme <sales@acme.example>")
+    .optional()
+    .describe(
+      "One address all mail is from; answers go to its author. Unset: mail is from its author's own address.",
+    ),
   RAPPORT_PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
     .optional()
@@ -133,6 +157,49 @@ const schema = z.object({
     .string()
     .optional()
     .describe("Personal token for which `rapport mcp` answers; read by that command only."),
+  SLACK_SIGNING_SECRET: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "Turns the Slack channel on: the app's signing secret (Basic Information on api.slack.com/apps).",
+    ),
+  SLACK_CLIENT_ID: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("The Slack app's client id, with which admins connect their workspaces."),
+  SLACK_CLIENT_SECRET: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("The Slack app's client secret, with which admins connect their workspaces."),
+  SLACK_BOT_TOKEN: z
+    .string()
+    .regex(/^xoxb-/, "a bot's token begins with xoxb-")
+    .optional()
+    .describe("Token of the bot where the app serves one workspace only, without connecting it."),
+  SLACK_TENANT: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("The workspace of Rapport that SLACK_BOT_TOKEN answers for, by its short name."),
+  SLACK_APP_TOKEN: z
+    .string()
+    .regex(/^xapp-/, "an app-level token begins with xapp-")
+    .optional()
+    .describe(
+      "App-level token for Socket Mode: Slack is listened to over a connection from here, without a public address.",
+    ),
+  SLACK_COMMAND: z
+    .string()
+    .regex(/^\/[a-z0-9_-]{1,31}$/, "a slash and lower-case letters, like /crm")
+    .default("/crm")
+    .describe("The slash command as it is named in the Slack app."),
+  SLACK_API_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe("Address of Slack's API, for a gateway or an emulator. Unset: Slack's own."),
   EMBEDDINGS: z
     .union([z.enum(["local", "off"]), z.url({ protocol: /^https?$/ })])
     .default("local")
@@ -177,6 +244,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       "misconfigured",
       "RAPPORT_MASTER_KEY is missing: with DATABASE_URL it must be set; make one with `openssl rand -hex 32`.",
     );
+  refuseHalves(result.data);
   const tracing = Object.keys(values).find((name) => /^(?:LANGCHAIN|LANGSMITH)_/.test(name));
   if (result.data.LLM_MODEL && tracing)
     throw new AppError(
@@ -189,4 +257,21 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       "EMBEDDINGS_MODEL is missing: where EMBEDDINGS is an address, name the model to ask for.",
     );
   return result.data;
+}
+
+const pairs = [
+  ["SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"],
+  ["SLACK_BOT_TOKEN", "SLACK_TENANT"],
+] as const;
+
+/** Settings of no use without one another. */
+function refuseHalves(config: Config): void {
+  for (const pair of pairs) {
+    const missing = pair.filter((name) => config[name] === undefined);
+    if (missing.length === 1)
+      throw new AppError(
+        "misconfigured",
+        `${missing.join()} is missing: ${pair.join(" and ")} go together.`,
+      );
+  }
 }

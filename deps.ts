@@ -1,12 +1,15 @@
 /** The composition root: opens what the settings name and ties the parts together. */
 import fs from "node:fs";
 import path from "node:path";
+import type { SlackSettings } from "./bot/slack/slack-deps.ts";
 import type { Config } from "./config.ts";
 import type { IntentParser } from "./core/agent/intent.ts";
 import { createLocalParser } from "./core/agent/local-parser/local-parser.ts";
 import { createNameFinder } from "./core/agent/local-parser/name-finder.ts";
 import type { TurnDeps } from "./core/agent/turn.ts";
+import type { ChannelName, Outbound } from "./core/channel-port.ts";
 import { AppError } from "./core/domain/errors.ts";
+import { masterKeysOf } from "./core/domain/master-keys.ts";
 import { KEY_BYTES, newKey } from "./core/domain/sealing.ts";
 import { openEmbedder } from "./core/embeddings/open-embedder.ts";
 import { openInProcessJobs } from "./core/in-process-jobs.ts";
@@ -14,7 +17,10 @@ import type { Jobs } from "./core/jobs.ts";
 import type { Claude } from "./core/llm/open-claude.ts";
 import type { Langchain, LangchainOptions } from "./core/llm/open-langchain.ts";
 import { createLogger, type Logger } from "./core/log.ts";
+import type { Outbox } from "./core/sending/outbox-port.ts";
+import { readAddress } from "./core/sending/sender.ts";
 import { tools } from "./core/tools/registry.ts";
+import { openVault, type Vault } from "./core/vault.ts";
 import { openDatabase, type Database } from "./db/client.ts";
 
 export interface AppDeps extends TurnDeps {
@@ -25,8 +31,16 @@ export interface AppDeps extends TurnDeps {
   claude?: Claude;
   /** The model of another vendor, where one is named. */
   langchain?: Langchain;
+  /** Where answers go that nobody waits for at the other end of a request; each channel enters itself. */
+  channels: Map<ChannelName, Outbound>;
+  /** What carries approved mail away. */
+  outbox: Outbox;
   /** Where uploaded files wait to be imported. */
   spool: string;
+  /** Tokens of other services. */
+  vault: Vault;
+  /** Absent where the Slack channel is off. */
+  slack?: SlackSettings;
   close(): Promise<void>;
 }
 
@@ -36,8 +50,12 @@ export async function openDeps(config: Config): Promise<AppDeps> {
   const masterKey = config.RAPPORT_MASTER_KEY
     ? Buffer.from(config.RAPPORT_MASTER_KEY, "hex")
     : keptMasterKey(directory);
+  const earlierKeys = (config.RAPPORT_MASTER_KEYS_EARLIER?.split(",") ?? []).map((key) =>
+    Buffer.from(key, "hex"),
+  );
   const db = await openDatabase({
     masterKey,
+    earlierKeys,
     directory,
     poolSize: config.DATABASE_POOL_SIZE,
     ...(config.DATABASE_URL ? { url: config.DATABASE_URL } : {}),
@@ -45,6 +63,8 @@ export async function openDeps(config: Config): Promise<AppDeps> {
   });
   const jobs = await openJobs(config, log);
   const embedder = openEmbedder(config, log);
+  const vault = openVault({ db, masterKeys: masterKeysOf(masterKey, earlierKeys) });
+  const slack = slackSettings(config);
   const spool = path.join(directory, "spool");
   fs.mkdirSync(spool, { recursive: true, mode: 0o700 });
   return {
@@ -54,12 +74,40 @@ export async function openDeps(config: Config): Promise<AppDeps> {
     embedder,
     tools,
     spool,
+    vault,
+    ...(slack ? { slack } : {}),
+    channels: await openChannels({ db, log, vault }, slack),
+    outbox: await openOutbox(config, directory),
     ...(await openEngines(config, { db, log })),
     close: async () => {
       await jobs.close();
       await embedder?.close();
       await db.close();
     },
+  };
+}
+
+/** What goes back to chats; what comes from them is taken in by the web process. */
+async function openChannels(
+  opened: Pick<AppDeps, "db" | "log" | "vault">,
+  slack: SlackSettings | undefined,
+): Promise<AppDeps["channels"]> {
+  if (!slack) return new Map();
+  // The SDK takes seconds to load.
+  const { slackOutbound } = await import("./bot/slack/outbound.ts");
+  return new Map([["slack", slackOutbound({ ...opened, settings: slack })]]);
+}
+
+/** On with a way to be heard: a signing secret for HTTP, an app-level token for Socket Mode, or both. */
+function slackSettings(config: Config): SlackSettings | undefined {
+  const { SLACK_SIGNING_SECRET: signingSecret, SLACK_APP_TOKEN: appToken } = config;
+  if (!signingSecret && !appToken) return undefined;
+  return {
+    signingSecret,
+    appToken,
+    command: config.SLACK_COMMAND,
+    apiUrl: config.SLACK_API_URL,
+    publicUrl: config.RAPPORT_PUBLIC_URL,
   };
 }
 
@@ -139,6 +187,17 @@ export function langchainOptions(
     ...(config.LLM_TOOLS ? { give: config.LLM_TOOLS } : {}),
     ...(input !== undefined && output !== undefined ? { price: { input, output } } : {}),
   };
+}
+
+async function openOutbox(config: Config, directory: string): Promise<Outbox> {
+  const address = config.MAIL_FROM === undefined ? undefined : readAddress(config.MAIL_FROM);
+  const from = address ? { from: address } : {};
+  if (config.SMTP_URL) {
+    const { openSmtpOutbox } = await import("./core/sending/smtp-outbox.ts");
+    return openSmtpOutbox({ url: config.SMTP_URL, ...from });
+  }
+  const { openFileOutbox } = await import("./core/sending/file-outbox.ts");
+  return openFileOutbox({ directory: path.join(directory, "outbox"), ...from });
 }
 
 async function openJobs(config: Config, log: Logger): Promise<Jobs> {

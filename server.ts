@@ -3,18 +3,22 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import type { RequestHandler } from "express";
+import type { SlackApp } from "./bot/slack/app.ts";
 import { createWebApp } from "./bot/web/app.ts";
+import type { WebDeps } from "./bot/web/web-deps.ts";
 import { wireWeb } from "./bot/web/wiring.ts";
 import { readConfig, type Config } from "./config.ts";
 import { AppError, userMessageOf } from "./core/domain/errors.ts";
 import { openDeps, type AppDeps } from "./deps.ts";
-import { startJobs } from "./worker.ts";
+import { startJobs, stopOnSignals } from "./worker.ts";
 
 const MAX_UPLOAD_BYTES = 4 * 1024 ** 3;
 
 export interface RunningServer {
   /** Where people reach it. */
   url: string;
+  /** Where it listens itself. */
+  localUrl: string;
   close(): Promise<void>;
 }
 
@@ -26,7 +30,13 @@ export async function startServer(deps: AppDeps, config: Config): Promise<Runnin
     secureCookies: publicUrl?.startsWith("https:") ?? false,
     maxUploadBytes: MAX_UPLOAD_BYTES,
   });
-  const app = createWebApp(web, config.MCP === "on" ? { "/mcp": mcpEndpoint(deps, config) } : {});
+  await bindSlack(deps, config);
+  const slack = await slackApp(deps);
+  const app = createWebApp(web, {
+    ...(config.MCP === "on" ? { "/mcp": mcpEndpoint(deps, config) } : {}),
+    ...(slack?.handler ? { "/slack/events": slack.handler } : {}),
+    ...slackConnecting(deps, config, web),
+  });
   const server = http.createServer(app);
   // Uploads of whole mailboxes may take longer than the default five minutes.
   server.requestTimeout = 0;
@@ -35,24 +45,61 @@ export async function startServer(deps: AppDeps, config: Config): Promise<Runnin
     server.listen(config.PORT, config.HOST, resolve);
   });
   const { port } = server.address() as AddressInfo;
+  const localUrl = `http://${config.HOST === "0.0.0.0" ? "localhost" : config.HOST}:${port}`;
   const stopJobs = config.REDIS_URL ? () => undefined : startJobs(deps);
   return {
-    url: publicUrl ?? `http://${config.HOST === "0.0.0.0" ? "localhost" : config.HOST}:${port}`,
+    url: publicUrl ?? localUrl,
+    localUrl,
     close: async () => {
       stopJobs();
+      await slack?.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
   };
 }
 
-/** Loaded with its first request: most servers never get one, and the SDK takes its time. */
-function mcpEndpoint(deps: AppDeps, config: Config): RequestHandler {
-  let router: Promise<RequestHandler> | undefined;
-  const load = async () => {
+/** Loaded only where Slack is set up. */
+async function slackApp({ slack: settings, ...deps }: AppDeps): Promise<SlackApp | undefined> {
+  if (!settings) return undefined;
+  const { openSlack } = await import("./bot/slack/app.ts");
+  return openSlack({ ...deps, settings });
+}
+
+/** The one workspace of a server that has its token as a setting. */
+async function bindSlack(deps: AppDeps, config: Config): Promise<void> {
+  const { SLACK_BOT_TOKEN: token, SLACK_TENANT: tenant, SLACK_API_URL: apiUrl } = config;
+  if (!token || !tenant) return;
+  const { bindOwnWorkspace } = await import("./bot/slack/own-workspace.ts");
+  await bindOwnWorkspace(deps, { token, tenant, apiUrl });
+}
+
+/** The pages with which admins connect their workspaces. */
+function slackConnecting(
+  deps: AppDeps,
+  config: Config,
+  web: WebDeps,
+): Record<string, RequestHandler> {
+  const { SLACK_CLIENT_ID: clientId, SLACK_CLIENT_SECRET: clientSecret } = config;
+  if (!clientId || !clientSecret) return {};
+  const publicUrl = config.RAPPORT_PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`;
+  const handler = onFirstRequest(async () => {
+    const { slackInstall } = await import("./bot/slack/oauth.ts");
+    const settings = { clientId, clientSecret, publicUrl, apiUrl: config.SLACK_API_URL };
+    return slackInstall({ ...web, ...deps, ...settings });
+  });
+  return { "/slack": handler };
+}
+
+const mcpEndpoint = (deps: AppDeps, config: Config): RequestHandler =>
+  onFirstRequest(async () => {
     const { mcpRouter } = await import("./admin/mcp/http.ts");
     return mcpRouter(deps, { host: config.HOST, publicUrl: config.RAPPORT_PUBLIC_URL });
-  };
+  });
+
+/** Loaded with its first request: most servers never get one, and the SDKs take their time. */
+function onFirstRequest(load: () => Promise<RequestHandler>): RequestHandler {
+  let router: Promise<RequestHandler> | undefined;
   return async (request, response, next) => {
     router ??= load();
     await (
@@ -72,14 +119,6 @@ async function checkModel({ claude, langchain, log }: AppDeps): Promise<void> {
     if (error instanceof AppError && error.code === "misconfigured") throw error;
     log.warn({ err: error }, "the language model could not be checked");
   }
-}
-
-/** Ends the process in order when it is told to stop. */
-export function stopOnSignals(close: () => Promise<void>): void {
-  for (const signal of ["SIGINT", "SIGTERM"] as const)
-    process.once(signal, () => {
-      void close().finally(() => process.exit(0));
-    });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

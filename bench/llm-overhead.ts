@@ -7,7 +7,6 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { contextById, contextFor } from "../core/actors.ts";
 import type { IntentParser } from "../core/agent/intent.ts";
-import { createLocalParser } from "../core/agent/local-parser/local-parser.ts";
 import { runTurn } from "../core/agent/turn.ts";
 import { inTransaction, type Context } from "../core/context.ts";
 import { createClaudeParser } from "../core/llm/claude-parser.ts";
@@ -15,20 +14,20 @@ import { createClient } from "../core/llm/client.ts";
 import { createLangchainModel } from "../core/llm/langchain-model.ts";
 import { createLangchainParser } from "../core/llm/langchain-parser.ts";
 import { createLedger, type Ledger } from "../core/llm/ledger.ts";
-import { openClaude as openClaudeEngine } from "../core/llm/open-claude.ts";
 import { tools } from "../core/tools/registry.ts";
 import { allNames } from "../db/queries/name-index.ts";
 import { openBooks, type Usage } from "../eval/usage.ts";
 import { createDemo } from "../sync/demo.ts";
-import { ascending, percentile, spread, type Figure } from "./figure.ts";
+import { ascending, percentile, type Figure } from "./figure.ts";
+import { llmAnswers } from "./llm-answers.ts";
+import { createModelTurns } from "./model-turns.ts";
 import { pick, seeded, type Random } from "./random.ts";
 import type { Scratch } from "./scratch.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const PEOPLE = 10_000;
 const ROUNDS = 25;
-const WARM_UP = 3;
-const TARGET_MS = 50;
+const WARM_UP = 5;
 
 type Call = [name: string, input: unknown];
 
@@ -69,65 +68,8 @@ export async function llmOverhead(scratch: Scratch): Promise<Figure[]> {
     [demo, "demo workspace"],
     [large, "10,000 people"],
   ] as const)
-    figures.push(...(await answers(scratch, asker, where)));
+    figures.push(...(await llmAnswers(scratch, asker, where)));
   return [...figures, ...importTimes()];
-}
-
-/** A question that takes three looks into the records: one request of the fast model, four of the other. */
-async function answers(scratch: Scratch, asker: Context, where: string): Promise<Figure[]> {
-  const { deps } = scratch;
-  const double = await import("../test/doubles/messages-api.ts");
-  const { smart } = await import("../test/support/smart-model.ts");
-  const api = await double.openMessagesApi();
-  const { parser, answerer } = openClaudeEngine({
-    db: deps.db,
-    log: deps.log,
-    tools,
-    local: createLocalParser(tools),
-    fastModel: "claude-haiku-5-5",
-    smart,
-    apiKey: api.key,
-    baseUrl: api.url,
-  });
-  const names = await inTransaction(deps, asker, allNames);
-  const people = names.filter(({ kind }) => kind === "person").map(({ name }) => name);
-  const random: Random = seeded(12);
-  const [turns, processor]: [number[], number[]] = [[], []];
-  for (let round = -WARM_UP; round < ROUNDS; round++) {
-    const person = pick(random, people);
-    const question = `how do we stand with ${person}?`;
-    api.sent.length = 0;
-    api.script(
-      double.calls(["answer_question", { question }]),
-      double.looks(["show_record", { record: person }]),
-      double.looks(["show_timeline", { record: person }]),
-      double.looks(["list_tasks", { about: person }]),
-      double.cited([`${person} is known here.`, "crm:person:1"]),
-    );
-    const { tenantId, userId } = asker.actor;
-    const context = await contextById(deps.db, { tenantId, userId }, { surface: "web" });
-    const startedAt = performance.now();
-    const worked = process.cpuUsage();
-    const said = { kind: "text", text: question } as const;
-    const { lane } = await runTurn({ ...deps, parser, answerer }, context, said);
-    if (lane !== "D") throw new Error(`“${question}” was not answered`);
-    const { user, system } = process.cpuUsage(worked);
-    if (round < 0) continue;
-    turns.push(performance.now() - startedAt);
-    processor.push((user + system) / 1000);
-  }
-  await api.close();
-  return [
-    ...spread(`question answered in five requests, instant model, ${where}`, ascending(turns), {
-      p95: TARGET_MS,
-      note: `${turns.length} turns with three looks each; the double counts tokens in this time too`,
-    }),
-    {
-      name: "  processor time of the turn, database and double included, p95",
-      value: percentile(ascending(processor), 0.95),
-      unit: "ms",
-    },
-  ];
 }
 
 interface Measured {
@@ -136,6 +78,8 @@ interface Measured {
   /** What the model answers next. */
   answer(call: Call): void;
   usage: () => Usage;
+  /** Milliseconds the model's double has worked. */
+  busy: () => number;
   close(): Promise<void>;
 }
 
@@ -153,6 +97,7 @@ async function openClaude(scratch: Scratch): Promise<Measured> {
       api.script(double.calls(call));
     },
     usage,
+    busy: api.busy,
     close: () => api.close(),
   };
 }
@@ -171,6 +116,7 @@ async function openOther(scratch: Scratch): Promise<Measured> {
       api.script(double.toolCalls(call));
     },
     usage,
+    busy: api.busy,
     close: () => api.close(),
   };
 }
@@ -179,8 +125,8 @@ async function openOther(scratch: Scratch): Promise<Measured> {
 function booksOf({ deps }: Scratch, model: string): { ledger: Ledger; usage: () => Usage } {
   const [real, counted] = [createLedger(deps.db), openBooks(model)];
   const record: Ledger["record"] = async (who, runs) => {
-    await real.record(who, runs);
     await counted.ledger.record(who, runs);
+    return real.record(who, runs);
   };
   return {
     ledger: { isSpent: (tenantId, now) => real.isSpent(tenantId, now), record },
@@ -196,53 +142,45 @@ async function measure(
   const { deps } = scratch;
   const names = await inTransaction(deps, asker, allNames);
   const people = names.filter(({ kind }) => kind === "person").map(({ name }) => name);
-  const [turns, readings, processor]: [number[], number[], number[]] = [[], [], []];
-  const parser = clocked(engine.parser, readings);
+  const readings: number[] = [];
+  const parser = clocked(engine, readings);
+  const turns = createModelTurns(engine);
   const random: Random = seeded(11);
-  for (let round = -WARM_UP; round < ROUNDS; round++)
+  for (let round = -WARM_UP; round < ROUNDS; round++) {
+    if (round === 0) turns.forget();
+    if (round === 0) readings.length = 0;
     for (const one of mix) {
-      if (round === 0 && one === mix[0]) readings.length = 0;
       const { text, call } = one(pick(random, people));
       engine.answer(call);
       const { tenantId, userId } = asker.actor;
       const context = await contextById(deps.db, { tenantId, userId }, { surface: "web" });
-      const startedAt = performance.now();
-      const worked = process.cpuUsage();
-      const result = await runTurn({ ...deps, parser }, context, { kind: "text", text });
-      const { user, system } = process.cpuUsage(worked);
-      if (round >= 0) {
-        turns.push(performance.now() - startedAt);
-        processor.push((user + system) / 1000);
-      }
+      const result = await turns.run(() =>
+        runTurn({ ...deps, parser }, context, { kind: "text", text }),
+      );
       if (result.calls.length === 0) throw new Error(`“${text}” was not read`);
     }
-  const note = `${turns.length} turns of ${mix.length} kinds; the double counts tokens in this time too`;
+  }
   return [
-    ...spread(`turn read by ${engine.name}, instant model, ${where}`, ascending(turns), {
-      p95: TARGET_MS,
-      note,
-    }),
+    ...turns.figures(
+      `turn read by ${engine.name}, instant model, ${where}`,
+      `turns of ${mix.length} kinds`,
+    ),
     {
       name: `  of it reading the words, p50`,
       value: percentile(ascending(readings), 0.5),
       unit: "ms",
     },
-    {
-      name: "  processor time of the turn, database and double included, p95",
-      value: percentile(ascending(processor), 0.95),
-      unit: "ms",
-    },
   ];
 }
 
-const clocked = (parser: IntentParser, taken: number[]): IntentParser => ({
+const clocked = ({ parser, busy }: Measured, taken: number[]): IntentParser => ({
   engine: parser.engine,
   parse: async (turn) => {
-    const startedAt = performance.now();
+    const [startedAt, before] = [performance.now(), busy()];
     try {
       return await parser.parse(turn);
     } finally {
-      taken.push(performance.now() - startedAt);
+      taken.push(performance.now() - startedAt - (busy() - before));
     }
   },
 });

@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
 import { AppError, userMessageOf } from "../core/domain/errors.ts";
+import { ack } from "./ack.ts";
 import type { Figure } from "./figure.ts";
 import { importLarge, importRate } from "./import-rate.ts";
 import { llmOverhead } from "./llm-overhead.ts";
@@ -26,6 +27,7 @@ const benchmarks: Record<string, Benchmark> = {
   turns,
   parse,
   llm: llmOverhead,
+  ack,
   search: searchSmall,
   "search-large": searchLarge,
   "start-up": startUp,

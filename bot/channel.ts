@@ -1,8 +1,8 @@
 /** The port every conversation surface implements. */
+import type { ChannelName } from "../core/channel-port.ts";
 import type { Reply } from "../core/reply.ts";
 
-export const channelNames = ["web", "cli", "slack", "teams", "whatsapp"] as const;
-export type ChannelName = (typeof channelNames)[number];
+export { channelNames, type ChannelName } from "../core/channel-port.ts";
 
 /** An HTTP request reduced to what verification and parsing need; no framework type. */
 export interface RawRequest {
@@ -28,7 +28,11 @@ export type Inbound = {
   thread?: string;
   /** The channel's own id of this delivery; a second delivery with the same id is dropped. */
   deliveryId?: string;
-} & ({ kind: "text"; text: string } | { kind: "press"; actionId: string });
+} & (
+  | { kind: "text"; text: string }
+  | { kind: "press"; actionId: string }
+  | { kind: "form"; actionId: string; values: Record<string, string> }
+);
 
 export interface Channel<Payload, Address> {
   readonly name: ChannelName;

@@ -4,13 +4,14 @@ import readline from "node:readline";
 import { z } from "zod";
 import type { AppDeps } from "../deps.ts";
 import type { IntentParser } from "../core/agent/intent.ts";
-import { runTurn, type Said, type TurnResult } from "../core/agent/turn.ts";
+import { runTurn, type Said, type TurnOptions, type TurnResult } from "../core/agent/turn.ts";
 import type { Inbound } from "../bot/channel.ts";
 import { terminalChannel } from "../bot/terminal/channel.ts";
 import { contextById, contextFor } from "../core/actors.ts";
 import { AppError, userMessageOf } from "../core/domain/errors.ts";
 import { allActions, plainText } from "../core/reply.ts";
 import { fail, printLine, type OutputOptions } from "./output.ts";
+import { waitForAnswer } from "./progress.ts";
 
 export interface AskOptions extends OutputOptions {
   tenant: string;
@@ -23,7 +24,8 @@ export interface AskOptions extends OutputOptions {
 
 /** Runs one turn and prints it; a turn of which nothing could be done exits with 1. */
 export async function ask(deps: AppDeps, options: AskOptions, said: Said): Promise<void> {
-  const result = await turn(deps, options, said);
+  const waiting = waitForAnswer(options.json === true);
+  const result = await turn(deps, { ...options, ...waiting.options }, said).finally(waiting.end);
   if (options.json) printLine(toJson(result));
   else {
     const channel = channelOf(deps, options.tenant);
@@ -43,20 +45,27 @@ const channelOf = (deps: AppDeps, tenant: string) =>
     return { tenantId: actor.tenantId, userId: actor.userId };
   });
 
-async function turn(opened: AppDeps, options: AskOptions, said: Said): Promise<TurnResult> {
+type TurnAsked = AskOptions & Pick<TurnOptions, "stop" | "onProgress">;
+
+async function turn(opened: AppDeps, options: TurnAsked, said: Said): Promise<TurnResult> {
   const deps = { ...opened, parser: parserCalled(opened, options.engine) };
+  const { stop, onProgress } = options;
+  const how = { ...(stop ? { stop } : {}), ...(onProgress ? { onProgress } : {}) };
   const now = options.now ? { now: readNow(options.now) } : {};
   // A structured call is no message: it goes to the door without a channel.
   if (said.kind === "tool") {
     const who = { tenant: options.tenant, email: options.as };
     const audience = options.channel ?? "dm";
     const context = await contextFor(deps.db, who, { surface: "cli", audience, ...now });
-    return runTurn(deps, context, said, options.thread ? { thread: options.thread } : {});
+    return runTurn(deps, context, said, {
+      ...how,
+      ...(options.thread ? { thread: options.thread } : {}),
+    });
   }
   const inbound = await receive(deps, options, said);
   const { audience, thread } = inbound;
   const context = await contextById(deps.db, inbound, { surface: "cli", audience, ...now });
-  return runTurn(deps, context, inbound, thread ? { thread } : {});
+  return runTurn(deps, context, inbound, { ...how, ...(thread ? { thread } : {}) });
 }
 
 function parserCalled({ parser, engines }: AppDeps, engine: string | undefined): IntentParser {
@@ -73,13 +82,32 @@ async function receive(
   { tenant, as, channel, thread }: AskOptions,
   said: Exclude<Said, { kind: "tool" }>,
 ): Promise<Inbound> {
-  const words = said.kind === "press" ? { click: said.actionId } : { text: said.text };
+  const words = wordsOf(said);
   const line = JSON.stringify({ as, channel, thread, ...words });
   const request = { method: "LINE", path: "/", headers: {}, body: Buffer.from(line) };
   const { ack, inbound } = await channelOf(deps, tenant).receive(request);
   const [first] = inbound;
   if (!first) throw new AppError("bad_input", ack.body ?? "That cannot be read.");
   return first;
+}
+
+function wordsOf(said: Exclude<Said, { kind: "tool" }>) {
+  if (said.kind === "text") return { text: said.text };
+  return said.kind === "form"
+    ? { click: said.actionId, values: said.values }
+    : { click: said.actionId };
+}
+
+/** `--value body=… --value subject=…`; `\n` in a value is a new line. */
+export function readValues(pairs: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [, name, value] = /^([a-z_]+)=(.*)$/s.exec(pair) ?? [];
+      if (name === undefined || value === undefined)
+        throw new AppError("bad_input", `--value takes name=text, not “${pair}”.`);
+      return [name, value.replaceAll("\\n", "\n")];
+    }),
+  );
 }
 
 function readNow(text: string): Date {
@@ -99,12 +127,20 @@ function toJson({ reply, ...result }: TurnResult): unknown {
     calls: result.calls,
     reply: { text: plainText({ ...reply, receipts: [] }), records: reply.records ?? [] },
     receipts: reply.receipts ?? [],
-    actions: allActions(reply).map(({ id, label }) => ({ id, label })),
+    actions: allActions(reply).map(({ id, label, form }) => ({
+      id,
+      label,
+      ...(form ? { form } : {}),
+    })),
   };
 }
 
 const batchLine = z.union([
-  z.object({ as: z.string(), click: z.string() }),
+  z.object({
+    as: z.string(),
+    click: z.string(),
+    values: z.record(z.string(), z.string()).optional(),
+  }),
   z.object({
     as: z.string(),
     tool: z.string(),
@@ -158,7 +194,7 @@ function readLine(
     throw new AppError("bad_input", `Line ${number} needs “as” and one of text, click or tool.`);
   const entry = parsed.data;
   const options = { tenant, as: entry.as, ...withoutUndefined(shared.parse(value)) };
-  if ("click" in entry) return { options, said: { kind: "press", actionId: entry.click } };
+  if ("click" in entry) return { options, said: pressing(entry.click, entry.values) };
   if ("tool" in entry)
     return { options, said: { kind: "tool", tool: entry.tool, args: entry.args } };
   return {
@@ -166,6 +202,11 @@ function readLine(
     said: { kind: "text", text: entry.text },
   };
 }
+
+export const pressing = (actionId: string, values?: Record<string, string>): Said =>
+  values && Object.keys(values).length > 0
+    ? { kind: "form", actionId, values }
+    : { kind: "press", actionId };
 
 const withoutUndefined = (value: z.output<typeof shared>): Partial<AskOptions> =>
   Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined));

@@ -1,7 +1,9 @@
 /** `doctor`: what is on, what is off, and why. */
 import type { Config } from "../config.ts";
 import { userMessageOf } from "../core/domain/errors.ts";
+import { queueReport, workReport } from "../core/work-report.ts";
 import type { AppDeps } from "../deps.ts";
+import { handlersOf } from "../worker.ts";
 import { aiTotals, type AiTotals } from "../db/queries/ai-runs.ts";
 import { databaseFacts } from "../db/queries/health.ts";
 import { listTenants, type Tenant } from "../db/queries/tenants.ts";
@@ -43,11 +45,8 @@ export async function doctor(deps: AppDeps, config: Config, options: OutputOptio
           ? "row-level security covers every table, key and function"
           : facts.findings.map(({ rule, object }) => `${object}: ${rule}`).join("; "),
     },
-    {
-      part: "jobs",
-      state: "on",
-      detail: config.REDIS_URL ? "BullMQ on Redis" : "in this process: REDIS_URL is not set",
-    },
+    await queue(deps),
+    ...(await work(deps)),
     await language(deps),
     ...(await modelUse(deps, tenants)),
     {
@@ -61,6 +60,50 @@ export async function doctor(deps: AppDeps, config: Config, options: OutputOptio
   ];
   const words = checks.map(({ part, state, detail }) => `${state.padEnd(10)} ${part}: ${detail}`);
   print(options, { checks }, words.join("\n"));
+}
+
+/** The queue itself: what it gave up on is asked for again by the sweep, but somebody should know why. */
+async function queue(deps: AppDeps): Promise<Check> {
+  const part = "jobs";
+  const counts = await queueReport(
+    deps,
+    handlersOf(deps).map(({ job }) => job),
+  );
+  if (counts === undefined)
+    return { part, state: "on", detail: "in this process: REDIS_URL is not set" };
+  if (counts === "unreachable")
+    return {
+      part,
+      state: "attention",
+      detail: "Redis does not answer: nothing is lost, but work waits for the sweep; start it",
+    };
+  const sum = (of: "waiting" | "running" | "givenUp") =>
+    counts.reduce((total, one) => total + one[of], 0);
+  const dead = counts.filter(({ givenUp }) => givenUp > 0);
+  const why = dead.map(({ job, givenUp }) => `${givenUp} × ${job}`).join(", ");
+  return {
+    part,
+    state: dead.length > 0 ? "attention" : "on",
+    detail:
+      `BullMQ on Redis: ${sum("waiting")} wait, ${sum("running")} run` +
+      (why ? `; given up in the last week: ${why}, see “job given up” in the log` : ""),
+  };
+}
+
+/** Work that waits, one line for each kind there is any of. */
+async function work(deps: AppDeps): Promise<Check[]> {
+  const report = await workReport(deps);
+  return report.map(({ kind, waiting, oldestSeconds, stalled, failed, unknown, todo }) => ({
+    part: kind,
+    state: todo ? "attention" : "on",
+    detail:
+      [
+        `${waiting} wait${waiting > 0 ? `, the oldest for ${oldestSeconds} s` : ""}`,
+        ...(stalled > 0 ? [`${stalled} for too long`] : []),
+        ...(failed > 0 ? [`${failed} failed in the last week`] : []),
+        ...(unknown > 0 ? [`${unknown} of unknown end`] : []),
+      ].join(", ") + (todo ? `: ${todo}` : ""),
+  }));
 }
 
 async function language({ claude, langchain, parser }: AppDeps): Promise<Check> {

@@ -3,12 +3,14 @@ import fs from "node:fs";
 import { AppError } from "../core/domain/errors.ts";
 import { fingerprintOf } from "../core/domain/sealing.ts";
 import type { Maintenance } from "../db/client.ts";
+import { countSubjectKeys } from "../db/subject-keys.ts";
 import { refreshStatistics } from "../db/queries/messages.ts";
 import {
   addRows,
   archivedTables,
   isBatch,
   isTaken,
+  quietRestored,
   readRows,
   schemaHash,
   type ArchivedTable,
@@ -63,6 +65,7 @@ export async function exportTenant(deps: Deps, slug: string, file: string): Prom
   const startedAt = performance.now();
   const { id, name } = await tenantCalled(deps, slug);
   const tenant = { id, slug, name };
+  await refuseEarlierKeys(deps, tenant);
   const rows: RowCounts = {};
   await deps.db.maintenance((maintenance) =>
     writeLines(file, () => archiveLines(maintenance, tenant, rows)),
@@ -77,10 +80,10 @@ export async function restoreTenant(deps: Deps, file: string): Promise<ArchiveRe
       const first = await lines.next();
       const header = parseHeader(first.done ? undefined : first.value);
       await refuseHeader(maintenance, header);
-      return {
-        tenant: header.tenant,
-        rows: await restoreRows(maintenance, { lines, tenant: header.tenant }),
-      };
+      const { tenant } = header;
+      const rows = await restoreRows(maintenance, { lines, tenant });
+      await quietRestored(maintenance, tenant.id);
+      return { tenant, rows };
     }),
   );
   await deps.db.transaction(systemScope(tenant), refreshStatistics);
@@ -111,9 +114,20 @@ async function* archiveLines(
   yield endLine(rows);
 }
 
+/** The archive names one master key, and with it all of the archive must open. */
+async function refuseEarlierKeys({ db }: Deps, tenant: ArchivedTenant): Promise<void> {
+  const { earlier, unknown } = await db.transaction(systemScope(tenant), countSubjectKeys);
+  if (earlier + unknown === 0) return;
+  throw new AppError(
+    "conflict",
+    `Some records of ${tenant.slug} are not under the current master key; run rapport vault rotate --tenant ${tenant.slug} first.`,
+  );
+}
+
 /** Throws where the archive cannot go into this database. */
 async function refuseHeader(maintenance: Maintenance, header: ArchiveHeader): Promise<void> {
-  if (header.masterKey !== fingerprintOf(maintenance.masterKey))
+  const { masterKey, earlierKeys } = maintenance;
+  if (![masterKey, ...earlierKeys].map(fingerprintOf).includes(header.masterKey))
     throw new AppError(
       "misconfigured",
       "This archive was made under another master key; restore it with RAPPORT_MASTER_KEY, or the data directory's master.key, as it was there.",

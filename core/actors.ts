@@ -15,6 +15,8 @@ export interface Asking {
   surface: Surface;
   audience?: string;
   now?: Date;
+  /** Of a message that has an id already: everything done for it is found under that. */
+  correlationId?: string;
 }
 
 /** The context of somebody named by tenant slug and e-mail address. */
@@ -48,7 +50,7 @@ export async function contextById(
 const contextOf = (
   user: User,
   tenant: { currency: string; country: string },
-  { surface, audience = "dm", now = new Date() }: Asking,
+  { surface, audience = "dm", now = new Date(), correlationId = newId() }: Asking,
 ): Context => ({
   actor: {
     tenantId: user.tenantId,
@@ -64,5 +66,5 @@ const contextOf = (
   surface,
   now,
   tainted: false,
-  correlationId: newId(),
+  correlationId,
 });

@@ -6,6 +6,7 @@ import {
   parsePayload,
   reportFailure,
   type EnqueueOptions,
+  type JobCounts,
   type JobHandler,
   type Jobs,
   type JobsOptions,
@@ -23,8 +24,8 @@ type Running = { handlers: Set<Promise<void>>; signal: AbortSignal };
 
 // A dead worker's jobs start again within their sum, and a death is no failure of the job: however
 // often it happens, the job is not given up.
-const LOCK_MS = 15_000;
-const STALLED_CHECK_MS = 10_000;
+const LOCK_MS = 12_000;
+const STALLED_CHECK_MS = 5_000;
 const MAX_STALLED_COUNT = 1_000_000;
 // Somebody may wait for the answer of whoever enqueues.
 const ENQUEUE_PATIENCE_MS = 3_000;
@@ -64,6 +65,7 @@ export function openBullmqJobs(options: BullmqJobsOptions): Jobs {
       for (const handler of handlers)
         workers.push(openWorker(handler, forWorkers, { ...settings, running }));
     },
+    counts: (jobs) => inTime(Promise.all(jobs.map((job) => countsOf(queueOf(job), job)))),
     close: async () => {
       closing.abort();
       const closed = Promise.all([...workers, ...queues.values()].map((part) => part.close()));
@@ -119,7 +121,7 @@ function openWorker(
     {
       connection,
       prefix: settings.prefix,
-      concurrency: settings.concurrency,
+      concurrency: handler.concurrency ?? settings.concurrency,
       lockDuration: LOCK_MS,
       stalledInterval: STALLED_CHECK_MS,
       maxStalledCount: MAX_STALLED_COUNT,
@@ -164,14 +166,25 @@ function reportTrouble(log: Logger, connection: Redis, fields: { job: string; er
   else log.debug(fields, "trouble with the queue");
 }
 
-async function withinPatience(added: Promise<unknown>, onTrouble: () => void): Promise<void> {
+async function countsOf(queue: Queue, job: string): Promise<JobCounts> {
+  const {
+    waiting = 0,
+    delayed = 0,
+    active = 0,
+    failed = 0,
+  } = await queue.getJobCounts("waiting", "delayed", "active", "failed");
+  return { job, waiting: waiting + delayed, running: active, givenUp: failed };
+}
+
+const withinPatience = (added: Promise<unknown>, onTrouble: () => void): Promise<void> =>
+  inTime(added).then(() => undefined, onTrouble);
+
+async function inTime<T>(asked: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error("too late")), ENQUEUE_PATIENCE_MS);
   });
-  await Promise.race([added, tooLate])
-    .catch(onTrouble)
-    .finally(() => clearTimeout(timer));
+  return Promise.race([asked, tooLate]).finally(() => clearTimeout(timer));
 }
 
 async function allHandled(running: Running): Promise<void> {

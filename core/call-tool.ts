@@ -9,6 +9,7 @@
 import { createHash } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import type { Tx } from "../db/client.ts";
+import { isConnectionTrouble } from "../db/connection-trouble.ts";
 import { LostRaceError, type Loaded } from "../db/event-store.ts";
 import type { Records } from "../db/projections/registry.ts";
 import { pressButton } from "../db/queries/conversations.ts";
@@ -16,7 +17,7 @@ import { recordRun } from "../db/queries/runs.ts";
 import { commit, write, type Cause, type Written } from "../db/write.ts";
 import { refused, type CallRequest, type CallResult } from "./call-result.ts";
 import { askFirst, confirmationNeeded, previewHash } from "./confirmation.ts";
-import { inTransaction, type Context, type Deps } from "./context.ts";
+import { inTransaction, TakenOverError, type Context, type Deps } from "./context.ts";
 import { describeChanges, shownAs } from "./describe.ts";
 import { AppError, userMessageOf } from "./domain/errors.ts";
 import { newId } from "./domain/ids.ts";
@@ -54,7 +55,8 @@ export async function callTool(
   const result = tool
     ? await attempt(deps, context, { tool, request, runId })
     : refused(request, "not_found", `There is no tool called ${request.tool}.`);
-  if (result.outcome !== "done" || !tool || tool.effect === "read")
+  // What was done has its line already; what was not done left no trace in its own transaction.
+  if (result.outcome !== "done")
     await inTransaction(deps, context, (tx) =>
       audit(tx, context, { tool, request, runId, result, startedAt }),
     );
@@ -81,11 +83,14 @@ async function attempt(deps: Deps, context: DoorContext, asked: Attempt): Promis
       return result;
     } catch (error) {
       if (error instanceof RolledBack) return error.result;
+      if (error instanceof TakenOverError) throw error;
       if (error instanceof NeedsReading) {
         // Outside the transaction: a model takes its time.
         call.reading = await readContent(deps, context, error.contentId);
         continue;
       }
+      // What is answered from a queue comes back once the database does.
+      if (context.fence && isConnectionTrouble(error)) throw error;
       if (!isRace(error) || tried === TRIES) return failure(deps, call, error);
       // Of many that meet one gets through each time; waiting apart lets the others follow.
       await setTimeout(Math.random() * 20 * tried);
@@ -106,7 +111,7 @@ function meaningSearched(
 }
 
 /** Another writer was first, or two met in opposite order: deciding again is safe. */
-function isRace(error: unknown): boolean {
+export function isRace(error: unknown): boolean {
   if (error instanceof LostRaceError) return true;
   const code = ((error as { cause?: { code?: string } }).cause ?? (error as { code?: string }))
     ?.code;
@@ -142,6 +147,7 @@ async function passThrough(tx: Tx, context: DoorContext, call: Attempt): Promise
   if (!parsed.success)
     return answered(refused(request, "bad_input", whatIsWrong(parsed.error.issues[0])));
   const mentions = await resolveMentions(tx, context, tool, parsed.data);
+  if (tool.effect !== "read") await context.fence?.(tx);
   const refs = mentions.kind === "resolved" ? mentions.refs : undefined;
   const barred = await refusedByTaint(tx, context, { tool, request, refs });
   if (barred) return answered(barred);
@@ -195,8 +201,8 @@ async function passThrough(tx: Tx, context: DoorContext, call: Attempt): Promise
     undoable: receipts.map((receipt) => receipt.id),
     resolved,
   };
-  // A write and its audit line stand or fall together.
-  if (tool.effect !== "read") await audit(tx, context, { tool, request, runId, result, startedAt });
+  // A call and its audit line stand or fall together.
+  await audit(tx, context, { tool, request, runId, result, startedAt });
   return { result, afterwards };
 }
 

@@ -4,6 +4,7 @@ import type { Embedder } from "./embeddings/embedder.ts";
 import type { Jobs } from "./jobs.ts";
 import type { Logger } from "./log.ts";
 import type { MessageReader } from "./message-reader.ts";
+import type { Outbox } from "./sending/outbox-port.ts";
 
 export const roles = ["owner", "admin", "manager", "member", "viewer"] as const;
 export type Role = (typeof roles)[number];
@@ -43,6 +44,16 @@ export interface Context {
   typed?: string;
   /** One per message; ties log lines, runs and the receipts of one message together. */
   correlationId: string;
+  /** Asked within each write's transaction: throws `TakenOverError` where another process answers by now. */
+  fence?: (tx: Tx) => Promise<void>;
+}
+
+/** Somebody else has taken this work up meanwhile; whatever is still under way here must leave no trace. */
+export class TakenOverError extends Error {
+  constructor() {
+    super("another process has taken this over");
+    this.name = "TakenOverError";
+  }
 }
 
 /** What core needs of the process it runs in; `deps.ts` fills it. */
@@ -54,6 +65,8 @@ export interface Deps {
   embedder?: Embedder | undefined;
   /** Absent where no language model is configured. */
   reader?: MessageReader | undefined;
+  /** What carries mail away; `file` keeps it here. */
+  outbox?: Pick<Outbox, "name"> | undefined;
 }
 
 /** Runs `work` in a transaction that sees what this context may see. */

@@ -11,6 +11,7 @@ import { isId } from "./domain/ids.ts";
 import type { List } from "./domain/list.ts";
 import type { LoggedInteraction } from "./domain/logged-interaction.ts";
 import type { Membership } from "./domain/membership.ts";
+import type { OptOut } from "./domain/opt-out.ts";
 import type { ContactPoint, Person } from "./domain/person.ts";
 import type { Pipeline, Stage } from "./domain/pipeline.ts";
 import type { Preferences } from "./domain/preferences.ts";
@@ -158,16 +159,23 @@ const describers = {
     deal: nameOf(state.dealId),
     minutes: state.minutes === null ? null : String(state.minutes),
   }),
-  draft: ({ versions }: Draft): Fields => {
+  draft: ({ versions, shared, sendAt }: Draft, { timeZone }: Words): Fields => {
     const last = versions.at(-1);
     return {
-      name: shorten(last?.subject ?? "") || shorten(last?.body ?? ""),
-      to: list(last?.recipients.map(({ email }) => email) ?? []),
-      subject: last?.subject ?? null,
+      name: shorten(last?.subject ?? "") || "E-mail without a subject",
+      to: list(last?.recipients.filter(({ cc }) => !cc).map(({ email }) => email) ?? []),
+      cc: list(last?.recipients.filter(({ cc }) => cc).map(({ email }) => email) ?? []),
       text: shorten(last?.body.replace(/\s+/g, " ") ?? ""),
-      version: String(versions.length),
+      version: String(last?.version ?? 1),
+      goes_out: localTime(sendAt, timeZone),
+      shared: shared ? "with the team" : null,
     };
   },
+  opt_out: ({ address, reason }: OptOut): Fields => ({
+    name: address,
+    no_mail_to: address,
+    reason,
+  }),
   suggestion: (state: SuggestionDecision): Fields => ({ name: state.name, status: state.status }),
 };
 
@@ -188,7 +196,11 @@ export type DescribedType = keyof typeof describers;
 
 /** The record type a stream is shown as; a suggestion is about a person, a share about messages. */
 export const shownAs = (type: string): RecordType =>
-  type === "suggestion" ? "person" : type === "share" ? "interaction" : (type as RecordType);
+  type === "suggestion" || type === "opt_out"
+    ? "person"
+    : type === "share"
+      ? "interaction"
+      : (type as RecordType);
 
 /** One write, as the event store knows it. */
 export interface StateChange {

@@ -1,4 +1,5 @@
 /** Background jobs inside this one process, kept in memory: the default where there is no Redis. */
+import { setMaxListeners } from "node:events";
 import {
   JOB_DEFAULTS,
   parsePayload,
@@ -21,6 +22,8 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 
 export function openInProcessJobs(options: JobsOptions): Jobs {
   const closing = new AbortController();
+  // Every running job may listen to it.
+  setMaxListeners(0, closing.signal);
   const settings = { ...JOB_DEFAULTS, ...options, signal: closing.signal };
   const lines = new Map<string, Line>();
   const lineOf = (name: string): Line => {
@@ -116,7 +119,8 @@ class Line {
   }
 
   #start(): void {
-    const { concurrency, signal } = this.#settings;
+    const { signal } = this.#settings;
+    const concurrency = this.#handler?.concurrency ?? this.#settings.concurrency;
     while (this.#handler && !signal.aborted && this.#running.size < concurrency) {
       const entry = this.#ready.shift();
       if (!entry) return;

@@ -13,6 +13,8 @@ export type JobContext = { readonly attempt: number; readonly signal: AbortSigna
 
 export type JobHandler = {
   readonly job: string;
+  /** How many run at once in this process, where that is not what all other jobs have. */
+  readonly concurrency?: number;
   run(payload: unknown, context: JobContext): Promise<void>;
 };
 
@@ -22,10 +24,14 @@ export type JobHandler = {
  */
 export type EnqueueOptions = { delayMs?: number; key?: string };
 
+export type JobCounts = { job: string; waiting: number; running: number; givenUp: number };
+
 export type Jobs = {
   /** Refuses a bad payload, but never fails because the queue does: the sweep finds the row. */
   enqueue<P extends JobPayload>(job: Job<P>, payload: P, options?: EnqueueOptions): Promise<void>;
   work(handlers: readonly JobHandler[]): void;
+  /** What the queue holds; absent where it is nobody else's business. Fails where it cannot be reached. */
+  counts?(jobs: readonly string[]): Promise<JobCounts[]>;
   /** Takes no more jobs, lets the running ones end. */
   close(): Promise<void>;
 };

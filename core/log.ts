@@ -16,7 +16,7 @@ const HIDDEN = "[hidden]";
 // Field names under which secrets or people's words travel; compared without case, "_" and "-".
 const HIDDEN_KEYS = new Set(
   (
-    "password passphrase secret clientsecret masterkey apikey token accesstoken refreshtoken idtoken " +
+    "password passphrase secret clientsecret signingsecret masterkey apikey token accesstoken refreshtoken idtoken bottoken usertoken apptoken " +
     "authorization cookie setcookie session csrf signature url connectionstring code verifier " +
     "email emails mail phone phones address name firstname lastname fullname displayname birthday " +
     "from to cc bcc subject body text html content snippet message question answer prompt note notes " +

@@ -8,11 +8,15 @@ export const permissions = [
   "suggestions:decide",
   "files:import",
   "settings:write",
+  "drafts:approve",
+  "drafts:approve_others",
 ] as const;
 export type Permission = (typeof permissions)[number];
 
-/** What everybody who works with records may do. */
-const working = permissions.filter((permission) => permission !== "settings:write");
+/** What everybody who works with records may do; of drafts, they approve their own. */
+const working = permissions.filter(
+  (permission) => permission !== "settings:write" && permission !== "drafts:approve_others",
+);
 
 const granted: Record<Role, readonly Permission[]> = {
   owner: permissions,
@@ -24,3 +28,7 @@ const granted: Record<Role, readonly Permission[]> = {
 
 export const isAllowed = (role: Role, permission: Permission): boolean =>
   granted[role].includes(permission);
+
+/** Whether somebody in this role may let a draft go out: one's own, or one a colleague shared. */
+export const mayApprove = (role: Role, own: boolean): boolean =>
+  isAllowed(role, own ? "drafts:approve" : "drafts:approve_others");

@@ -30,12 +30,26 @@ export interface RecordRef {
 export type Press =
   | { kind: "call"; tool: string; args: Record<string, unknown>; preview?: true }
   | { kind: "confirm"; tool: string; args: Record<string, unknown>; preview: string }
-  | { kind: "undo"; receipts: string[] };
+  | { kind: "undo"; receipts: string[] }
+  /** A person's yes to exactly these bytes. Never made from text. */
+  | { kind: "approve"; draft: string; version: number; contentHash: string; sendAt?: string }
+  /** Takes an approval back while nothing has left yet. */
+  | { kind: "void"; draft: string; version: number }
+  /** How a send of unknown end did end, said by a person who looked. "retry": it did not arrive, send it again. */
+  | { kind: "resolve"; outbox: string; as: "sent" | "failed" | "retry" };
+
+/** Asks for values before it does what its press says; what is filled in joins the call's args. */
+export interface Form {
+  title: string;
+  submit: string;
+  fields: { name: string; label: string; value: string; multiline?: boolean; max?: number }[];
+}
 
 export interface Button {
   label: string;
   style?: "primary" | "danger";
   press: Press;
+  form?: Form;
 }
 
 /** A button as a channel sees it. */
@@ -43,6 +57,7 @@ export interface Action {
   id: string;
   label: string;
   style?: "primary" | "danger";
+  form?: Form;
 }
 
 export interface Field {
@@ -56,11 +71,14 @@ export interface ListItem<A = Action> {
   /** One smaller line below: date, source, reason. */
   detail?: string;
   record?: RecordRef;
+  /** Words of somebody outside stand in it, whatever record it is about. */
+  outside?: true;
   actions?: A[];
 }
 
 export type Block<A = Action> =
-  | { kind: "text"; text: string }
+  /** `exact`: the same words to the letter, line breaks and all; shown in place of `text` where that can be. */
+  | { kind: "text"; text: string; exact?: string }
   | {
       kind: "card";
       title: string;
@@ -103,6 +121,8 @@ export interface Reply<A = Action> {
   outside?: true;
   /** What stands as said before it was no person's words: a label, or the name of a file. */
   unsaid?: true;
+  /** Of an answer in a shared channel: what only the asker may see, for a direct message. */
+  private?: Reply<A>;
 }
 
 export const say = (text: string): Reply<Button> => ({ text });
@@ -137,7 +157,7 @@ const receiptText = ({ record, changes }: Receipt): string =>
 function blockText<A>(block: Block<A>): string {
   switch (block.kind) {
     case "text":
-      return block.text;
+      return block.exact ?? block.text;
     case "card":
       return [
         block.subtitle ? `${block.title} (${block.subtitle})` : block.title,
@@ -173,8 +193,13 @@ export function mapActions<A, B>(reply: Reply<A>, map: (action: A) => B): Reply<
     }
     return block;
   };
-  const { actions, blocks, ...rest } = reply;
-  return { ...rest, ...(blocks ? { blocks: blocks.map(mapBlock) } : {}), ...mapAll(actions) };
+  const { actions, blocks, private: alone, ...rest } = reply;
+  return {
+    ...rest,
+    ...(blocks ? { blocks: blocks.map(mapBlock) } : {}),
+    ...mapAll(actions),
+    ...(alone ? { private: mapActions(alone, map) } : {}),
+  };
 }
 
 /** Every button of a reply, in the order shown. */
@@ -185,4 +210,12 @@ export function allActions<A>(reply: Reply<A>): A[] {
     return [];
   });
   return [...inBlocks, ...(reply.actions ?? [])];
+}
+
+/** The one draft whose card a reply shows. */
+export function draftShown<A>({ blocks = [] }: Reply<A>): string | undefined {
+  const shown = blocks.flatMap((block) =>
+    block.kind === "card" && block.record?.type === "draft" ? [block.record.id] : [],
+  );
+  return shown.length === 1 ? shown[0] : undefined;
 }

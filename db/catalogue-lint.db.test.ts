@@ -158,10 +158,30 @@ const faults: [fault: string, rule: string, object: string][] = [
     "a grant that row-level security does not filter",
     "people: truncate",
   ],
+  ...["select", "select (details)", "select (name)"].map((grant): [string, string, string] => [
+    `grant ${grant} on channel_workspaces to rapport_directory`,
+    "the directory role reaches beyond the list of tenants",
+    "channel_workspaces: select",
+  ]),
+  [
+    "grant update (removed_at) on channel_workspaces to rapport_directory",
+    "the directory role reaches beyond the list of tenants",
+    "channel_workspaces: update",
+  ],
+  [
+    "alter policy directory on channel_workspaces to rapport_app",
+    "a policy does not name the tenant in what it reads",
+    "channel_workspaces.directory",
+  ],
   [
     "grant select on people to rapport_directory",
     "the directory role reaches beyond the list of tenants",
     "people: select",
+  ],
+  [
+    "grant select (details) on channel_workspaces to rapport_directory",
+    "the directory role reaches beyond the list of tenants",
+    "channel_workspaces: select",
   ],
   ["drop trigger append_only on events", "an append-only table that can be rewritten", "events"],
   [

@@ -48,9 +48,9 @@ const ours = `
   ), append_only as (
     select * from tables where label in ('events', 'runs', 'ai_runs')
   ), grants as (
-    select t.oid, t.label, t.relowner, g.grantee, g.privilege_type from relations t, aclexplode(t.relacl) g
+    select t.oid, t.label, t.relowner, null as "column", g.grantee, g.privilege_type from relations t, aclexplode(t.relacl) g
     union all
-    select t.oid, t.label, t.relowner, g.grantee, g.privilege_type
+    select t.oid, t.label, t.relowner, a.attname, g.grantee, g.privilege_type
     from relations t join pg_attribute a on a.attrelid = t.oid, aclexplode(a.attacl) g
   ), policies as (
     select t.label || '.' || p.polname as object, t.label as relation, p.polcmd as command, p.polpermissive as permissive,
@@ -64,8 +64,12 @@ const namesTenant = (expression: string): string => `coalesce(case relation
   else ${expression} = '(tenant_id = ( SELECT app_tenant() AS app_tenant))'
     or ${expression} like '((tenant_id = ( SELECT app_tenant() AS app_tenant)) AND %' end, false)`;
 
-/** The list of tenants has one more reader, who sees nothing else. */
-const isDirectory = `(relation = 'tenants' and polroles = array(select oid from runtime where rolname = 'rapport_directory'))`;
+/** The list of tenants has one more reader, who sees of anything else only which workspace is whose. */
+const isDirectory = `((relation = 'tenants' or relation = 'channel_workspaces' and command = 'r')
+  and polroles = array(select oid from runtime where rolname = 'rapport_directory'))`;
+const isListed = `(g.label = 'tenants' and g.privilege_type in ('SELECT', 'INSERT')
+  or g.label = 'channel_workspaces' and g.privilege_type = 'SELECT'
+    and g."column" in ('tenant_id', 'id', 'channel', 'workspace_key', 'removed_at'))`;
 
 const holdsTenant = (columns: string): string =>
   `coalesce(t.tenant = any(${columns}::smallint[]), false)`;
@@ -149,7 +153,7 @@ const rules: Record<string, string> = {
   "the directory role reaches beyond the list of tenants": `
     select g.label || ': ' || lower(g.privilege_type) as object from grants g join runtime r on r.oid = g.grantee
     where r.rolname = 'rapport_directory' and g.grantee <> g.relowner
-      and not (g.label = 'tenants' and g.privilege_type in ('SELECT', 'INSERT'))`,
+      and not coalesce(${isListed}, false)`,
   "an append-only table that can be rewritten": `
     select t.label as object from append_only t
     where not (${refusesRewrite(8)} and ${refusesRewrite(16)} and ${refusesRewrite(32)})`,

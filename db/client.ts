@@ -28,8 +28,13 @@ type Sql = NodePgDatabase<Record<string, never>>;
 export interface Tx {
   sql: Sql;
   scope: Scope;
+  /** Wraps every key that is made. */
   masterKey: Buffer;
+  /** Still open what they wrapped before the master key was changed. */
+  earlierKeys: readonly Buffer[];
 }
+
+type Keys = Pick<Tx, "masterKey" | "earlierKeys">;
 
 /** What passes by row-level security: it is for whoever holds the database's owner login. */
 export type Maintenance = Omit<Tx, "scope">;
@@ -50,6 +55,7 @@ export interface Database {
 
 export interface OpenOptions {
   masterKey: Buffer;
+  earlierKeys?: readonly Buffer[];
   /** Embedded database directory; undefined keeps it in memory. Ignored with `url`. */
   directory?: string;
   /** PostgreSQL of the runtime login. */
@@ -66,7 +72,8 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
     : openServerDatabase(options.url, options);
 }
 
-async function openEmbeddedDatabase({ directory, masterKey }: OpenOptions): Promise<Database> {
+async function openEmbeddedDatabase(options: OpenOptions): Promise<Database> {
+  const { directory } = options;
   const unlock = directory === undefined ? () => undefined : lockDirectory(directory);
   try {
     const { pool, close } = await openEmbedded(directory && path.join(directory, "db"));
@@ -81,7 +88,7 @@ async function openEmbeddedDatabase({ directory, masterKey }: OpenOptions): Prom
         { message: "embedded migration failed", cause },
       );
     }
-    return databaseOver("embedded", pool, masterKey, async () => {
+    return databaseOver("embedded", pool, keysOf(options), async () => {
       await close();
       unlock();
     });
@@ -91,18 +98,23 @@ async function openEmbeddedDatabase({ directory, masterKey }: OpenOptions): Prom
   }
 }
 
-function openServerDatabase(
-  url: string,
-  { masterKey, adminUrl, poolSize = 10 }: OpenOptions,
-): Database {
+function openServerDatabase(url: string, options: OpenOptions): Database {
+  const { adminUrl, poolSize = 10 } = options;
+  const keys = keysOf(options);
   const pool = new pg.Pool({ connectionString: url, max: poolSize });
   // An idle connection that breaks is replaced on next use; unheard, its error would end the process.
   pool.on("error", () => undefined);
+  // So is one that breaks between two queries of a transaction; the next of them fails and says so.
+  pool.on("connect", (client) => {
+    client.on("error", () => undefined);
+  });
   return {
-    ...databaseOver("postgres", pool, masterKey, () => pool.end()),
-    maintenance: (work) => withOwner(adminUrl, (owner) => maintain(owner, masterKey, work)),
+    ...databaseOver("postgres", pool, keys, () => pool.end()),
+    maintenance: (work) => withOwner(adminUrl, (owner) => maintain(owner, keys, work)),
   };
 }
+
+const keysOf = ({ masterKey, earlierKeys = [] }: OpenOptions): Keys => ({ masterKey, earlierKeys });
 
 /** The owner's connection lasts as long as the one thing it is opened for. */
 async function withOwner<T>(
@@ -125,7 +137,7 @@ async function withOwner<T>(
 
 async function maintain<T>(
   owner: Sql,
-  masterKey: Buffer,
+  keys: Keys,
   work: (maintenance: Maintenance) => Promise<T>,
 ): Promise<T> {
   return owner.transaction(
@@ -139,7 +151,7 @@ async function maintain<T>(
         );
       // What a policy would filter is then an error instead of a row that is missing.
       await transaction.execute(sql`select set_config('row_security', 'off', true)`);
-      return work({ sql: transaction, masterKey });
+      return work({ sql: transaction, ...keys });
     },
     { isolationLevel: "repeatable read" },
   );
@@ -149,34 +161,69 @@ async function maintain<T>(
 export function databaseOver(
   engine: Database["engine"],
   pool: pg.Pool,
-  masterKey: Buffer,
+  keys: Keys,
   close: () => Promise<void>,
 ): Database {
   const db: Sql = drizzle(pool, { casing: "snake_case" });
   return {
     engine,
     close,
-    transaction: (scope, work) =>
-      db.transaction(async (transaction) => {
-        await enterScope(transaction, scope);
-        return work({ sql: transaction, scope, masterKey });
-      }),
+    transaction: (scope, work) => inScope(pool, scope, (sql) => work({ sql, scope, ...keys })),
     directory: (work) =>
       db.transaction(async (transaction) => {
         await transaction.execute(sql`select set_config('role', 'rapport_directory', true)`);
         return work(transaction);
       }),
-    maintenance: (work) => maintain(db, masterKey, work),
+    maintenance: (work) => maintain(db, keys, work),
   };
 }
 
+/**
+ * A transaction that begins, and enters its scope, in one message: of a short one every message to the
+ * database and back is a good part.
+ */
+async function inScope<T>(
+  pool: pg.Pool,
+  scope: Scope,
+  work: (transaction: Sql) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  let broken: boolean | undefined;
+  try {
+    await client.query(`begin; ${scopeStatement(scope)}`);
+    const result = await work(sqlOver(client));
+    await client.query("commit");
+    return result;
+  } catch (error) {
+    // What cannot be rolled back is closed, and nobody meets what it left open.
+    await client.query("rollback").catch(() => (broken = true));
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+const known = new WeakMap<pg.PoolClient, Sql>();
+
+/** One for each connection: what it has learned of the tables stays with it. */
+function sqlOver(client: pg.PoolClient): Sql {
+  const sql = known.get(client) ?? drizzle(client, { casing: "snake_case" });
+  known.set(client, sql);
+  return sql;
+}
+
 /** For the rest of the open transaction: one tenant, and the role that owns nothing. */
-export async function enterScope(transaction: Sql, scope: Scope): Promise<void> {
-  await transaction.execute(sql`
-    select set_config('app.tenant_id', ${scope.tenantId}, true),
-           set_config('app.actor_id', ${scope.actorId ?? ""}, true),
-           set_config('app.viewer_id', ${scope.viewerId ?? ""}, true),
-           set_config('role', 'rapport_app', true)`);
+export function scopeStatement({ tenantId, actorId, viewerId }: Scope): string {
+  const settings = {
+    "app.tenant_id": tenantId,
+    "app.actor_id": actorId ?? "",
+    "app.viewer_id": viewerId ?? "",
+    role: "rapport_app",
+  };
+  const set = Object.entries(settings).map(
+    ([name, value]) => `set_config('${name}', ${pg.escapeLiteral(value)}, true)`,
+  );
+  return `select ${set.join(", ")}`;
 }
 
 /** Applies what is missing of db/migrations; needs a login that may create roles and extensions. */

@@ -47,6 +47,29 @@ test("an error leaves the connection usable, inside a transaction and outside", 
   client.release();
 });
 
+test("a statement met again is kept, also by a connection on which it failed", async () => {
+  const client = await database.pool.connect();
+  const divide = (by: number) =>
+    client.query<{ n: number }>({ text: "select 6 / $1::int as n" }, [by]);
+  const kept = async () =>
+    (await client.query("select 1 from pg_prepared_statements where statement like '%6 / $1%'"))
+      .rows.length;
+  await expect(divide(0)).rejects.toThrow("division by zero");
+  for (let by = 1; by <= 8; by++)
+    expect((await divide(by)).rows).toEqual([{ n: Math.trunc(6 / by) }]);
+  expect(await kept()).toBe(1);
+  // Planned again where what it reads has changed.
+  await client.query("create temporary table kept_test as select 1 as a");
+  const read = () => client.query({ text: "select a from kept_test where a > $1::int" }, [0]);
+  expect((await read()).rows).toEqual([{ a: 1 }]);
+  await client.query("alter table kept_test add column b int");
+  expect((await read()).rows).toEqual([{ a: 1 }]);
+  client.release(true);
+  const next = await database.pool.connect();
+  expect((await next.query({ text: "select 6 / $1::int as n" }, [2])).rows).toEqual([{ n: 3 }]);
+  next.release();
+});
+
 test("a connection given up leaves nothing behind for the next one", async () => {
   const first = await database.pool.connect();
   await first.query("begin");

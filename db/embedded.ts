@@ -9,6 +9,7 @@ import { Duplex } from "node:stream";
 import type { Worker } from "node:worker_threads";
 import pg from "pg";
 import { startThread } from "../core/domain/thread.ts";
+import { keepStatements } from "./kept-statements.ts";
 
 export type ToWorker =
   | { type: "data"; connection: number; bytes: Uint8Array }
@@ -126,6 +127,7 @@ export async function openEmbedded(directory: string | undefined): Promise<Embed
     database: "postgres",
     stream: () => new PortStream(server),
   });
+  pool.on("connect", keepStatements);
   return {
     pool,
     close: async () => {

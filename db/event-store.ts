@@ -9,6 +9,7 @@ import { AppError } from "../core/domain/errors.ts";
 import { newKey, seal, unseal } from "../core/domain/sealing.ts";
 import { replay, type Aggregate, type RecordEvent } from "../core/domain/record.ts";
 import type { Tx } from "./client.ts";
+import { unwrapSubjectKey, wrapSubjectKey } from "./subject-keys.ts";
 import { array, bytesArray } from "./sql.ts";
 import { events, snapshots, subjectKeys } from "./schema/events.ts";
 
@@ -259,7 +260,7 @@ export async function sealFor(tx: Tx, subjectId: string, value: unknown): Promis
   const made = {
     tenantId: tx.scope.tenantId,
     subjectId,
-    wrappedKey: seal(tx.masterKey, newKey(), `${tx.scope.tenantId}|${subjectId}`),
+    wrappedKey: wrapSubjectKey(tx, subjectId, newKey()),
   };
   await tx.sql.insert(subjectKeys).values(made).onConflictDoNothing();
   const key = (await keysOf(tx, [subjectId])).get(subjectId);
@@ -281,12 +282,7 @@ async function keysOf(tx: Tx, subjectIds: string[]): Promise<Map<string, Buffer>
     .select()
     .from(subjectKeys)
     .where(inArray(subjectKeys.subjectId, [...new Set(subjectIds)]));
-  return new Map(
-    rows.map((row) => [
-      row.subjectId,
-      unseal(tx.masterKey, row.wrappedKey, `${tx.scope.tenantId}|${row.subjectId}`),
-    ]),
-  );
+  return new Map(rows.map((row) => [row.subjectId, unwrapSubjectKey(tx, row)]));
 }
 
 /**
@@ -310,7 +306,7 @@ async function keysFor<State>(tx: Tx, appends: Append<State>[]): Promise<Map<str
       made.map(({ subjectId, key }) => ({
         tenantId: tx.scope.tenantId,
         subjectId,
-        wrappedKey: seal(tx.masterKey, key, `${tx.scope.tenantId}|${subjectId}`),
+        wrappedKey: wrapSubjectKey(tx, subjectId, key),
       })),
     )
     .onConflictDoNothing();

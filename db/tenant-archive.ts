@@ -16,8 +16,15 @@ export interface ArchivedTable {
   order: { name: string; isText: boolean }[];
 }
 
-/** Ways to get in are not handed on: after a restore everybody asks for a new link or token. */
-export const notArchived = ["sessions", "sign_in_links", "personal_tokens"];
+/** Ways to get in are not handed on, here or elsewhere: after a restore there are new links and tokens. */
+export const notArchived = [
+  "sessions",
+  "sign_in_links",
+  "personal_tokens",
+  "install_states",
+  "vault_keys",
+  "vault_secrets",
+];
 
 const BATCH_BYTES = 1 << 20;
 const MOST_ROWS = 1_000;
@@ -93,6 +100,28 @@ export async function addRows(
     insert into ${named(table)} (${list([sql`${sql.identifier(table.tenantColumn)}`, ...columns])})
     select ${list([sql`${tenantId}::uuid`, ...table.columns.map(read)])}
     from json_to_recordset(${`[${rows.join(",")}]`}::json) r (${list(shape)})`);
+}
+
+/**
+ * What was under way when the archive was made is not done again here: it may have gone out since. Nor
+ * is any workspace answered: the tenant has no token for it, and meanwhile it may be another's. Whoever
+ * connects it again finds its people as they were.
+ */
+export async function quietRestored({ sql: query }: Maintenance, tenantId: string): Promise<void> {
+  const theirs = sql`tenant_id = ${tenantId}::uuid`;
+  const reason = "It was under way when the archive was made.";
+  await query.execute(sql`
+    update channel_workspaces set removed_at = now() where ${theirs} and removed_at is null`);
+  await query.execute(sql`
+    update outbox set error = ${reason}, updated_at = now(),
+      state = case state when 'approved' then 'cancelled' else 'unknown' end
+    where ${theirs} and state in ('approved', 'sending')`);
+  await query.execute(sql`
+    update inbox set state = 'ignored', reason = ${reason}
+    where ${theirs} and state in ('waiting', 'answering')`);
+  await query.execute(sql`
+    update deliveries set state = 'failed', error = ${reason}
+    where ${theirs} and state in ('waiting', 'sending')`);
 }
 
 /** True once `rows` are as many as one statement should carry. */

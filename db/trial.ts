@@ -1,6 +1,6 @@
 /** A database in which everything happens and nothing stays: for trying out a whole conversation. */
-import type { Database, Scope } from "./client.ts";
-import { enterScope } from "./client.ts";
+import { sql as raw } from "drizzle-orm";
+import { scopeStatement, type Database, type Scope, type Tx } from "./client.ts";
 
 class TakenBack extends Error {}
 
@@ -15,7 +15,7 @@ export async function onTrial<T>(
 ): Promise<T> {
   let done: { result: T } | undefined;
   try {
-    await db.transaction(outer, async ({ sql, masterKey }) => {
+    await db.transaction(outer, async ({ sql, masterKey, earlierKeys }) => {
       const inTurn = oneAtATime();
       done = {
         result: await work({
@@ -25,10 +25,7 @@ export async function onTrial<T>(
           maintenance: refuse,
           transaction: (scope, inner) =>
             inTurn(() =>
-              sql.transaction(async (savepoint) => {
-                await enterScope(savepoint, scope);
-                return inner({ sql: savepoint, scope, masterKey });
-              }),
+              onSavepoint(sql, scope, () => inner({ sql, scope, masterKey, earlierKeys })),
             ),
         }),
       };
@@ -39,6 +36,19 @@ export async function onTrial<T>(
   }
   if (!done) throw new Error("the trial neither ended nor failed");
   return done.result;
+}
+
+async function onSavepoint<T>(sql: Tx["sql"], scope: Scope, work: () => Promise<T>): Promise<T> {
+  await sql.execute(raw.raw("savepoint trial"));
+  try {
+    await sql.execute(raw.raw(scopeStatement(scope)));
+    const result = await work();
+    await sql.execute(raw.raw("release savepoint trial"));
+    return result;
+  } catch (error) {
+    await sql.execute(raw.raw("rollback to savepoint trial"));
+    throw error;
+  }
 }
 
 const refuse = () => Promise.reject(new Error("a trial knows only its own tenant"));

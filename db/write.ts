@@ -107,6 +107,7 @@ export async function commit<State, Command>(
   await project(
     tx,
     written.map(({ id, after }) => ({ id, state: after })),
+    cause.recordedAt,
   );
   await saveReceipts(tx, written, cause);
   return written;

@@ -219,7 +219,7 @@ async function toolsOffered(
     const found: string[] = [];
     for (const { id } of allActions(reply)) {
       const press = (await findButton(tx, id))?.press as Press | undefined;
-      if (press && press.kind !== "undo") found.push(press.tool);
+      if (press?.kind === "call" || press?.kind === "confirm") found.push(press.tool);
     }
     return found;
   });

@@ -62,10 +62,10 @@ describe.skipIf(!hasBrowser)(title, () => {
   const answerAfter = async (act: () => Promise<void>): Promise<string> => {
     const before = await answers().count();
     await act();
-    const newest = async () =>
-      (await answers().count()) > before ? answers().last().innerText() : "Working on it";
-    await expect.poll(newest, { timeout: 15_000 }).not.toBe("Working on it");
-    return newest();
+    const isThere = async () =>
+      (await answers().count()) > before && (await page.locator(".reply .waiting").count()) === 0;
+    await expect.poll(isThere, { timeout: 15_000 }).toBe(true);
+    return answers().last().innerText();
   };
   const ask = (text: string): Promise<string> =>
     answerAfter(async () => {

@@ -24,6 +24,9 @@ test("takes words and presses, for one person or a shared channel", async () => 
       text: "help",
     },
   ]);
+  const values = { body: "new words" };
+  const filled = await channel.receive(line({ as: "ana@a.example", click: "1", values }));
+  expect(filled.inbound).toMatchObject([{ kind: "form", actionId: "1", values }]);
   const pressed = await channel.receive(line({ as: "ana@a.example", click: "1", thread: "x" }));
   expect(pressed.inbound).toMatchObject([
     { audience: "dm", thread: "x", kind: "press", actionId: "1" },

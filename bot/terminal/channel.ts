@@ -1,7 +1,7 @@
 /** The terminal as a channel: a JSON line of what was typed or pressed in, lines of plain words out. */
 import type { Writable } from "node:stream";
 import { z } from "zod";
-import { allActions, plainText, type Reply } from "../../core/reply.ts";
+import { allActions, plainText, type Form, type Reply } from "../../core/reply.ts";
 import type { Ack, Channel, Inbound, RawRequest } from "../channel.ts";
 
 /** Who an e-mail address is; rejects with a sentence when nobody. */
@@ -11,6 +11,8 @@ const typed = z.object({
   as: z.string(),
   text: z.string().optional(),
   click: z.string().optional(),
+  /** What is filled into the form of the button. */
+  values: z.record(z.string(), z.string()).optional(),
   channel: z.string().default("dm"),
   thread: z.string().optional(),
 });
@@ -21,15 +23,14 @@ export const terminalChannel = (identify: Identify): Channel<string, Writable> =
   async receive(request) {
     const line = typed.safeParse(readJson(request));
     if (!line.success) return { ack: unreadable, inbound: [] };
-    const { as, text, click, channel: audience, thread } = line.data;
+    const { as, channel: audience, thread } = line.data;
+    const said = saidOn(line.data);
+    if (!said) return { ack: unreadable, inbound: [] };
     const from = { ...(await identify(as)), channel: "cli", audience } as const;
-    const said: Inbound | undefined =
-      click !== undefined
-        ? { ...from, ...(thread ? { thread } : {}), kind: "press", actionId: click }
-        : text !== undefined
-          ? { ...from, ...(thread ? { thread } : {}), kind: "text", text }
-          : undefined;
-    return said ? { ack: { status: 200 }, inbound: [said] } : { ack: unreadable, inbound: [] };
+    return {
+      ack: { status: 200 },
+      inbound: [{ ...from, ...(thread ? { thread } : {}), ...said }],
+    };
   },
   render: (reply) => [inWords(reply)],
   send: (stream, payload) =>
@@ -37,6 +38,19 @@ export const terminalChannel = (identify: Identify): Channel<string, Writable> =
       stream.write(`${payload}\n`, (error) => (error ? reject(error) : resolve()));
     }),
 });
+
+type Words = Pick<Inbound & { kind: "text" }, "kind" | "text">;
+type Pressing = { kind: "press" } | { kind: "form"; values: Record<string, string> };
+
+function saidOn({
+  text,
+  click,
+  values,
+}: z.output<typeof typed>): Words | (Pressing & { actionId: string }) | undefined {
+  if (click !== undefined)
+    return values ? { kind: "form", actionId: click, values } : { kind: "press", actionId: click };
+  return text === undefined ? undefined : { kind: "text", text };
+}
 
 const unreadable: Ack = {
   status: 400,
@@ -53,6 +67,11 @@ function readJson({ body }: RawRequest): unknown {
 
 /** Without marks of emphasis; every button with the command that presses it. */
 function inWords(reply: Reply): string {
-  const actions = allActions(reply).map(({ id, label }) => `  [${label}]  rapport click ${id}`);
+  const actions = allActions(reply).map(
+    ({ id, label, form }) => `  [${label}]  rapport click ${id}${form ? valuesOf(form) : ""}`,
+  );
   return [plainText(reply).replaceAll("**", ""), ...actions].join("\n");
 }
+
+const valuesOf = ({ fields }: Form): string =>
+  fields.map(({ name }) => ` --value ${name}=…`).join("");

@@ -205,7 +205,7 @@ describe("bad input", () => {
     {
       what: "a book",
       path: "/chat/messages",
-      form: { text: "x".repeat(70_000) },
+      form: { text: "x".repeat(270_000) },
       answer: [413, "too long"],
     },
     {
@@ -344,5 +344,52 @@ describe("every answer", () => {
     expect((await send("/readyz")).status).toBe(200);
     deps.ready = () => Promise.reject(new Error("database away"));
     expect((await send("/readyz")).status).toBe(503);
+  });
+});
+
+describe("an answer in pieces", () => {
+  const pieces: MemoryWebOptions["answer"] = (_inbound, { onProgress }) => {
+    onProgress?.({ kind: "status", text: "Looking…" });
+    onProgress?.({ kind: "sentence", text: "One\n\nevent: reply" });
+    return { text: "All." };
+  };
+  const asking = { "x-fragment": "1", accept: "text/event-stream" };
+
+  it("is events of text and then the reply, for who asks for events", async () => {
+    const { post } = await startSignedIn({ answer: pieces });
+    const response = await post("/chat/messages", { text: "why?" }, asking);
+    expect(response.headers.get("content-type")).toContain("text/event-stream");
+    const events = (await response.text()).split("\n\n").filter(Boolean);
+    expect(events.slice(0, 2)).toEqual([
+      'event: status\ndata: "Looking…"',
+      'event: sentence\ndata: "One\\n\\nevent: reply"',
+    ]);
+    expect(events[2]).toMatch(/^event: reply\ndata: "<div class=.*All\./);
+    const whole = await post("/chat/messages", { text: "why?" }, { "x-fragment": "1" });
+    expect(whole.headers.get("content-type")).toContain("text/html");
+  });
+
+  it("tells a failure with its status before the first piece, and as the reply after it", async () => {
+    const busy = () => Promise.reject(new AppError("busy", "Come back later."));
+    const early = await startSignedIn({ answer: busy });
+    expect((await early.post("/chat/messages", { text: "a" }, asking)).status).toBe(503);
+    const late = await startSignedIn({
+      answer: (inbound, options) => {
+        void pieces(inbound, options);
+        return busy();
+      },
+    });
+    const response = await late.post("/chat/messages", { text: "a" }, asking);
+    expect(response.status).toBe(200);
+    expect(await response.text()).toMatch(/event: reply\ndata: .*Come back later\./);
+  });
+
+  it("is stopped by nobody but its asker, and only from our page", async () => {
+    const { post, send, cookie } = await startSignedIn();
+    expect((await post("/chat/stop", { deliveryId: "d-1" })).status).toBe(404);
+    expect((await post("/chat/stop", { csrf: "wrong", deliveryId: "d-1" })).status).toBe(403);
+    const signedOut = await send("/chat/stop", { method: "POST", body: new URLSearchParams() });
+    expect(signedOut.status).toBe(401);
+    expect(cookie).not.toBe("");
   });
 });

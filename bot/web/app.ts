@@ -11,19 +11,22 @@ import express, {
 } from "express";
 import helmet from "helmet";
 import { AppError } from "../../core/domain/errors.ts";
-import type { Ack, RawRequest } from "../channel.ts";
-import { webChannel } from "./channel.ts";
+import type { Ack, Inbound, RawRequest } from "../channel.ts";
+import { answerStream } from "./answer-stream.ts";
+import { deliveryIdOf, webChannel } from "./channel.ts";
 import { chatPage, failedReply } from "./chat-page.tsx";
 import { failureOf, type Failure } from "./failure.ts";
 import { renderImport } from "./import-panel.tsx";
 import { confirmSignInPage, errorPage, signInPage } from "./pages.tsx";
 import { admit, comesFromOurPage, cookieName, findVisitor, forged } from "./request-check.ts";
 import { notSignedIn, sessionTokenOf } from "./request-check.ts";
+import { renderReply } from "./render.tsx";
+import { createRunningAnswers, type RunningAnswers } from "./running-answers.ts";
 import { acceptableName, limited, tooLarge } from "./upload.ts";
 import type { WebDeps } from "./web-deps.ts";
 
 const assets = fileURLToPath(new URL("assets", import.meta.url));
-const form = express.raw({ type: "application/x-www-form-urlencoded", limit: "64kb" });
+const form = express.raw({ type: "application/x-www-form-urlencoded", limit: "256kb" });
 
 /** `mounted`: what else answers on this server, by path. */
 export function createWebApp(
@@ -108,6 +111,7 @@ function addSigningIn(app: Express, deps: WebDeps): void {
 
 function addConversation(app: Express, deps: WebDeps): void {
   const channel = webChannel(deps);
+  const running = createRunningAnswers();
 
   app.get("/", (_request, response) => {
     response.redirect(303, "/chat");
@@ -125,10 +129,44 @@ function addConversation(app: Express, deps: WebDeps): void {
     const { ack, inbound } = await channel.receive(rawRequestOf(request));
     const [said] = inbound;
     if (!said) return refuse(request, response, ack);
-    const reply = await deps.answer(said);
-    if (wantsFragment(request)) response.send(channel.render(reply).join(""));
-    else response.redirect(303, "/chat");
+    await answerTo(deps, running, said, { request, response });
   });
+  app.post("/chat/stop", form, async (request, response) => {
+    const raw = rawRequestOf(request);
+    const admitted = await admit(raw, deps);
+    if ("refused" in admitted) return refuse(request, response, admitted.refused);
+    const deliveryId = deliveryIdOf(raw);
+    const stopped = deliveryId !== undefined && running.stop(admitted.session, deliveryId);
+    if (!stopped) throw new AppError("not_found", "There is nothing to stop.");
+    response.status(204).end();
+  });
+}
+
+/** In pieces where the page can show them, else when it is whole; ends when nobody waits for it. */
+async function answerTo(
+  deps: WebDeps,
+  running: RunningAnswers,
+  said: Inbound,
+  { request, response }: { request: Request; response: Response },
+): Promise<void> {
+  const stream = request.headers.accept?.includes("text/event-stream")
+    ? answerStream(response)
+    : undefined;
+  const { signal, stop, end } = running.begin(said, response);
+  try {
+    const onProgress = stream ? { onProgress: stream.onProgress } : {};
+    const reply = await deps.answer(said, { signal, stop, ...onProgress });
+    if (stream) stream.end(renderReply(reply));
+    else if (wantsFragment(request)) response.send(renderReply(reply));
+    else response.redirect(303, "/chat");
+  } catch (error) {
+    if (!stream?.isOpen()) throw error;
+    const failure = failureOf(error);
+    if (failure.status >= 500) deps.log.error({ error, route: routeOf(request) }, "request failed");
+    stream.end(failedReply(failure.sentence));
+  } finally {
+    end();
+  }
 }
 
 function addFiles(app: Express, deps: WebDeps): void {

@@ -40,6 +40,19 @@ describe("the web chat as a channel", () => {
     ]);
   });
 
+  it("takes what was filled into the form of a button, with line breaks as they were meant", async () => {
+    const { channel, request } = await signedIn();
+    const filled = {
+      actionId: "a",
+      deliveryId: "d",
+      "value.body": "one\r\ntwo\u0000",
+      "value.to": "",
+    };
+    const { inbound } = await channel.receive(request("/chat/press", filled));
+    const values = { body: "one\ntwo", to: "" };
+    expect(inbound).toMatchObject([{ kind: "form", actionId: "a", deliveryId: "d:a", values }]);
+  });
+
   it("gives a forged request an acknowledgement and nothing to act on", async () => {
     const { channel, request } = await signedIn();
     const forged = await channel.receive(request("/chat/press", { csrf: "x", actionId: "a" }));

@@ -1,7 +1,7 @@
 /** The web chat as a channel: form posts in, HTML out. */
 import { AppError } from "../../core/domain/errors.ts";
 import type { Ack, Channel, Inbound, RawRequest } from "../channel.ts";
-import { renderReply } from "./render.tsx";
+import { FIELD, renderReply } from "./render.tsx";
 import { admit, formOf, type SessionSource } from "./request-check.ts";
 import type { WebSession } from "./web-deps.ts";
 
@@ -27,16 +27,38 @@ function inboundOf(request: RawRequest, session: WebSession): Inbound | Ack {
   const form = formOf(request);
   const { tenantId, userId } = session;
   const who = { tenantId, userId, channel: "web", audience: "dm" } as const;
-  const delivery = form.get("deliveryId")?.slice(0, MAX_ID);
+  const deliveryId = deliveryIdOf(request);
+  const delivery = deliveryId === undefined ? {} : { deliveryId };
   if (request.path === "/chat/press") {
     const actionId = form.get("actionId")?.slice(0, MAX_ID);
     if (!actionId) return { status: 400, body: "That button is no longer valid." };
-    // Without scripts all buttons of a page share one delivery id, yet each is a press of its own.
-    const deliveryId = delivery ? { deliveryId: `${delivery}:${actionId}` } : {};
-    return { ...who, ...deliveryId, kind: "press", actionId };
+    const values = valuesIn(form);
+    return values
+      ? { ...who, ...delivery, kind: "form", actionId, values }
+      : { ...who, ...delivery, kind: "press", actionId };
   }
   // PostgreSQL text cannot hold NUL; no one types it.
   const text = form.get("text")?.replaceAll("\u0000", "").trim();
   if (!text) return { status: 400, body: "There was no text in this message." };
-  return { ...who, ...(delivery ? { deliveryId: delivery } : {}), kind: "text", text };
+  return { ...who, ...delivery, kind: "text", text };
+}
+
+/** Without scripts all buttons of a page share one delivery id, yet each is a press of its own. */
+export function deliveryIdOf(request: RawRequest): string | undefined {
+  const form = formOf(request);
+  const [delivery = "", action = ""] = ["deliveryId", "actionId"].map((field) =>
+    form.get(field)?.slice(0, MAX_ID),
+  );
+  if (delivery === "") return undefined;
+  return action === "" ? delivery : `${delivery}:${action}`;
+}
+
+/** What was filled into the form of a button. Browsers send line breaks as CR and LF. */
+function valuesIn(form: URLSearchParams): Record<string, string> | undefined {
+  const filled = [...form].flatMap(([name, value]): [string, string][] =>
+    name.startsWith(FIELD)
+      ? [[name.slice(FIELD.length), value.replaceAll("\u0000", "").replace(/\r\n?/g, "\n")]]
+      : [],
+  );
+  return filled.length > 0 ? Object.fromEntries(filled) : undefined;
 }

@@ -39,12 +39,48 @@ const receipt: Reply = {
   ],
   actions: [{ id: "undo", label: "Undo" }],
 };
-const answers: Record<string, Reply> = { "who is at northwind": table, john: question };
+const draft: Reply = {
+  text: "A draft to **Sofia**.",
+  blocks: [
+    { kind: "card", title: "The fair", fields: [{ label: "To", value: "sofia@b.example" }] },
+    { kind: "text", text: "See you there", exact: "See you *there*,\n<b>Ana</b>" },
+    {
+      kind: "card",
+      title: "Waits for your approval",
+      fields: [],
+      actions: [
+        { id: "approve", label: "Approve and send", style: "primary" },
+        {
+          id: "edit",
+          label: "Edit",
+          form: {
+            title: "Edit the draft",
+            submit: "Save",
+            fields: [
+              { name: "subject", label: "Subject", value: "The fair", max: 300 },
+              { name: "body", label: "Text", value: "See you", multiline: true, max: 20_000 },
+            ],
+          },
+        },
+      ],
+    },
+  ],
+};
+const answers: Record<string, Reply> = {
+  "my draft": draft,
+  "who is at northwind": table,
+  john: question,
+};
 
 const answer: MemoryWebOptions["answer"] = (inbound) =>
-  inbound.kind === "press"
-    ? { text: `You chose ${inbound.actionId}.` }
-    : (answers[inbound.text] ?? receipt);
+  inbound.kind === "text"
+    ? (answers[inbound.text] ?? receipt)
+    : {
+        text:
+          inbound.kind === "form"
+            ? `You wrote ${Object.values(inbound.values).join(" / ")}.`
+            : `You chose ${inbound.actionId}.`,
+      };
 
 const widths: [string, BrowserContextOptions][] = [
   ["a desktop", { viewport: { width: 1180, height: 860 } }],
@@ -115,6 +151,26 @@ describe.skipIf(!hasBrowser)(`the chat page in a browser${reason}`, () => {
       expect(await isInView(page, "Everyone you know there.")).toBe(true);
     });
 
+    it("shows a letter to the letter, and takes what is filled into a button's form", async () => {
+      const web = memoryWeb({ answer });
+      const { page, complaints } = await open(options, web);
+      await say(page, "my draft");
+      expect(await page.locator(".letter").innerText()).toBe("See you *there*,\n<b>Ana</b>");
+      await page.locator("summary", { hasText: "Edit" }).click();
+      await page.getByLabel("Text").fill("New\nwords");
+      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByText("You wrote The fair / New").waitFor();
+      expect(web.heard.at(-1)).toMatchObject({
+        kind: "form",
+        actionId: "edit",
+        values: { subject: "The fair", body: "New\nwords" },
+      });
+      expect(await page.getByLabel("Text").isVisible()).toBe(false);
+      const wide = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
+      expect(wide).toBe(0);
+      expect(complaints).toEqual([]);
+    });
+
     it("takes a dropped file and follows it to its report", async () => {
       const web = memoryWeb({ answer });
       const { page, complaints } = await open(options, web);
@@ -124,6 +180,18 @@ describe.skipIf(!hasBrowser)(`the chat page in a browser${reason}`, () => {
       expect(web.received.get("contacts.vcf")).toBe(200_000);
       expect(complaints).toEqual([]);
     });
+  });
+
+  it("takes a form without scripts as well", async () => {
+    const web = memoryWeb({ answer });
+    const { page } = await open({ javaScriptEnabled: false }, web);
+    await page.getByLabel("Message").fill("my draft");
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    await page.locator("summary", { hasText: "Edit" }).click();
+    await page.getByLabel("Text").fill("Other words");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("You wrote The fair / Other words.").waitFor();
+    expect(web.heard.map(({ kind }) => kind)).toEqual(["text", "form"]);
   });
 
   it("brings several chosen files one after another and says what is wrong with one", async () => {

@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { ImportPanel, UploadPanel } from "./import-panel.tsx";
 import { renderPage } from "./layout.tsx";
-import { PRESS_FORM, ReplyView } from "./render.tsx";
+import { PageForms, PRESS_FORM, ReplyView } from "./render.tsx";
 import { acceptedFiles } from "./upload.ts";
 import type { ImportStatus, Turn, WebSession } from "./web-deps.ts";
 
@@ -39,7 +39,7 @@ function Chat(conversation: Conversation) {
   const { session, turns, imports, suggestions, deliveryId, maxUploadBytes } = conversation;
   const empty = turns.length + imports.length === 0;
   return (
-    <>
+    <PageForms.Provider value={{ csrf: session.csrfToken, deliveryId }}>
       <a class="skip" href="#text">
         Skip to the message box
       </a>
@@ -60,7 +60,7 @@ function Chat(conversation: Conversation) {
       <Dock session={session} deliveryId={deliveryId} maxUploadBytes={maxUploadBytes} />
       <SharedForms session={session} deliveryId={deliveryId} />
       <Templates />
-    </>
+    </PageForms.Provider>
   );
 }
 
@@ -216,11 +216,19 @@ function Templates() {
     <>
       <template id="new-turn">
         <TurnFrame said="">
-          <div class="reply waiting" role="status">
-            <span class="visually-hidden">Working on it</span>
-            <i />
-            <i />
-            <i />
+          <div class="reply" role="status">
+            <div class="prose arriving" dir="auto" data-sentences />
+            <div class="waiting">
+              <i />
+              <i />
+              <i />
+              <span class="visually-hidden" data-status>
+                Working on it
+              </span>
+              <button class="button quiet stop" type="button" data-stop hidden>
+                Stop
+              </button>
+            </div>
           </div>
         </TurnFrame>
       </template>

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { renderPage } from "./layout.tsx";
 
-const Notice = ({ title, children }: { title: string; children: ComponentChildren }) => (
+export const Notice = ({ title, children }: { title: string; children: ComponentChildren }) => (
   <main class="notice">
     <img src="/assets/icon.svg" alt="" width="44" height="44" />
     <h1>{title}</h1>

@@ -1,10 +1,18 @@
 /** Draws a neutral reply as HTML; pure, and everything that came from outside is escaped. */
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
 import { renderToString } from "preact-render-to-string";
-import type { Action, Block, Change, ListItem, Receipt, Reply } from "../../core/reply.ts";
+import type { Action, Block, Change, Form, ListItem, Receipt, Reply } from "../../core/reply.ts";
 import { markdownBlocks, markdownLine } from "./markdown.ts";
 
 /** The page holds one form with this id, its token included; every button of a reply belongs to it. */
 export const PRESS_FORM = "press";
+
+/** Names of what is filled into a button's own form begin so. */
+export const FIELD = "value.";
+
+/** What a form of its own has to carry where no script adds it. */
+export const PageForms = createContext<{ csrf: string; deliveryId: string } | undefined>(undefined);
 
 export const renderReply = (reply: Reply): string => renderToString(<ReplyView reply={reply} />);
 
@@ -37,7 +45,13 @@ function Prose({ text }: { text: string }) {
 function BlockView({ block, records }: { block: Block; records: number }) {
   switch (block.kind) {
     case "text":
-      return <Prose text={block.text} />;
+      return block.exact === undefined ? (
+        <Prose text={block.text} />
+      ) : (
+        <div class="letter" dir="auto">
+          {block.exact}
+        </div>
+      );
     case "card":
       return <Card card={block} />;
     case "list":
@@ -196,20 +210,63 @@ function readable(field: string, value: string): string {
   return `${grouped}${cents === ".00" ? "" : cents}${currency}`;
 }
 
+/** A button with a form opens it below the others: without scripts too. */
 function Buttons({ actions }: { actions: Action[] | undefined }) {
   if (!actions || actions.length === 0) return null;
   return (
     <div class="actions">
-      {actions.map((action) => (
-        <button
-          class={action.style ? `button ${action.style}` : "button"}
-          form={PRESS_FORM}
-          name="actionId"
-          value={action.id}
-        >
-          {action.label}
-        </button>
-      ))}
+      {actions.map((action) =>
+        action.form ? (
+          <FormButton action={action} form={action.form} />
+        ) : (
+          <button class={classOf(action)} form={PRESS_FORM} name="actionId" value={action.id}>
+            {action.label}
+          </button>
+        ),
+      )}
     </div>
+  );
+}
+
+const classOf = ({ style }: Action): string => (style ? `button ${style}` : "button");
+
+function FormButton({ action, form }: { action: Action; form: Form }) {
+  const page = useContext(PageForms);
+  return (
+    <details class="ask">
+      <summary class={classOf(action)}>{action.label}</summary>
+      <form method="post" action="/chat/press" aria-label={form.title} data-live data-ask>
+        <input type="hidden" name="actionId" value={action.id} />
+        {page && <input type="hidden" name="csrf" value={page.csrf} />}
+        {page && <input type="hidden" name="deliveryId" value={page.deliveryId} />}
+        {form.fields.map((field) => (
+          <FormField field={field} />
+        ))}
+        <div class="actions">
+          <button class="button primary">{form.submit}</button>
+        </div>
+      </form>
+    </details>
+  );
+}
+
+function FormField({ field }: { field: Form["fields"][number] }) {
+  const { name, label, value, multiline, max } = field;
+  const shared = {
+    name: `${FIELD}${name}`,
+    dir: "auto" as const,
+    ...(max ? { maxLength: max } : {}),
+  };
+  return (
+    <label class="field">
+      <span>{label}</span>
+      {multiline ? (
+        <textarea {...shared} rows={10} required>
+          {value}
+        </textarea>
+      ) : (
+        <input {...shared} type="text" value={value} autoComplete="off" />
+      )}
+    </label>
   );
 }

@@ -1,5 +1,6 @@
 /** What the web chat needs from the program around it. */
 import type { Readable } from "node:stream";
+import type { TurnOptions } from "../../core/agent/turn.ts";
 import type { Logger } from "../../core/log.ts";
 import type { Reply } from "../../core/reply.ts";
 import type { Inbound } from "../channel.ts";
@@ -52,7 +53,10 @@ export interface WebDeps {
   findSession(sessionToken: string): Promise<WebSession | undefined>;
   signOut(sessionToken: string): Promise<void>;
   /** One turn or one press; a delivery id seen before must not act a second time. */
-  answer(inbound: Inbound): Promise<Reply>;
+  answer(
+    inbound: Inbound,
+    options: Pick<TurnOptions, "signal" | "stop" | "onProgress">,
+  ): Promise<Reply>;
   /** Oldest first, the reports of finished imports among them. */
   history(session: WebSession): Promise<Turn[]>;
   /** A few things worth asking in this workspace, for someone who has not said anything yet. */

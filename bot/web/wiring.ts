@@ -5,6 +5,7 @@ import path from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { contextById } from "../../core/actors.ts";
+import { answerOnce } from "../../core/answer-once.ts";
 import { openers } from "../../core/agent/openers.ts";
 import { runTurn, type TurnDeps } from "../../core/agent/turn.ts";
 import { inTransaction, type Context } from "../../core/context.ts";
@@ -12,7 +13,7 @@ import { AppError } from "../../core/domain/errors.ts";
 import { isId, newId } from "../../core/domain/ids.ts";
 import { runImportJob } from "../../core/import-job.ts";
 import type { Reply } from "../../core/reply.ts";
-import { answerTo, lastTurns } from "../../db/queries/conversations.ts";
+import { lastTurns } from "../../db/queries/conversations.ts";
 import { findFile } from "../../db/queries/files.ts";
 import { createImport, findImport, openImports, type ImportRow } from "../../db/queries/imports.ts";
 import { closeSession, findSession, redeemSignInLink } from "../../db/queries/sessions.ts";
@@ -46,16 +47,12 @@ export function wireWeb(deps: TurnDeps, settings: WebSettings): WebDeps {
         }
       );
     },
-    answer: async (inbound) => {
+    answer: async (inbound, options) => {
       const context = await contextOf(inbound);
       const { deliveryId } = inbound;
-      const given =
-        deliveryId &&
-        (await inTransaction(deps, context, (tx) =>
-          answerTo(tx, context.actor.userId, deliveryId),
-        ));
-      if (given) return given as Reply;
-      const { reply } = await runTurn(deps, context, inbound, deliveryId ? { deliveryId } : {});
+      if (deliveryId)
+        return answerOnce(deps, context, inbound, { ...options, deliveryId, channel: "web" });
+      const { reply } = await runTurn(deps, context, inbound, { ...options });
       return reply;
     },
     history: async (session) => {

@@ -3,6 +3,7 @@ import type { CallRequest, CallResult } from "../call-result.ts";
 import type { DoorContext } from "../mentions.ts";
 import type { Tool } from "../tool.ts";
 import type { PastTurn } from "./intent.ts";
+import type { OnProgress } from "./progress.ts";
 import type { Source } from "./sources.ts";
 
 /** What to find out or write, and the way to the records. */
@@ -19,6 +20,8 @@ export interface Assignment {
   look(request: CallRequest): Promise<CallResult>;
   /** Stops the turn at once. */
   signal?: AbortSignal;
+  /** Hears what is looked at, and each sentence of an answer once it holds. */
+  onProgress?: OnProgress;
 }
 
 /** One sentence, or one line of a list, and the sources that hold all it says. */

@@ -9,6 +9,7 @@ import type { DoorContext } from "../mentions.ts";
 import type { Block, Button, ListItem, Press, RecordRef, Reply } from "../reply.ts";
 import { readable, type Answered, type Assignment } from "./answerer.ts";
 import type { Evidence, PastTurn } from "./intent.ts";
+import type { OnProgress } from "./progress.ts";
 import type { Source } from "./sources.ts";
 import { toolOf, type Done } from "./spoken-call.ts";
 import type { TurnDeps, Understood } from "./understand.ts";
@@ -17,6 +18,7 @@ export interface Asked {
   understood: Pick<Understood, "lane" | "said">;
   past?: (() => Promise<PastTurn[]>) | undefined;
   signal?: AbortSignal | undefined;
+  onProgress?: OnProgress | undefined;
 }
 
 /** Whether a model that looks things up may be asked in this turn. */
@@ -69,13 +71,14 @@ const unworded = (result: CallResult): CallResult[] =>
 export const assignmentOf = (
   deps: TurnDeps,
   door: DoorContext,
-  { past, signal }: Asked,
+  { past, signal, onProgress }: Asked,
   what: Pick<Assignment, "task" | "facts">,
 ): Assignment => ({
   ...what,
   context: door,
   ...(past ? { past } : {}),
   ...(signal ? { signal } : {}),
+  ...(onProgress ? { onProgress } : {}),
   // A tool that writes is not even known here.
   look: (request) => callTool(deps, door, readable(deps.tools), request),
 });

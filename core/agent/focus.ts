@@ -34,6 +34,7 @@ const stored = z.object({
   deal: ref.optional(),
   task: ref.optional(),
   interaction: ref.optional(),
+  draft: ref.optional(),
   list: z.array(ref).optional(),
   recent: z.array(z.enum([...focusKinds, "list"])).optional(),
   question: z
@@ -67,6 +68,10 @@ export function nextFocus(
   const next: Focus = { ...focus };
   const now: FocusKind[] = [];
   const only = call.shown.length === 1 ? call.shown : [];
+  // A change shows it twice: in its receipt and as its card.
+  const drafts = call.shown.filter(({ type }) => type === "draft");
+  const [draft] = drafts;
+  if (draft && drafts.every(({ id }) => id === draft.id)) next.draft = draft;
   for (const item of [...only, ...call.mentioned]) {
     const kind = item.type === "identity" ? "person" : item.type;
     if (!isFocusKind(kind)) continue;

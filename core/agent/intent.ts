@@ -16,6 +16,8 @@ export interface Focus {
   deal?: Ref;
   task?: Ref;
   interaction?: Ref;
+  /** The draft last shown alone. */
+  draft?: Ref;
   /** The records last listed, in the order shown. */
   list?: Ref[];
   /** Of what kind was spoken, the latest first: what "it" rather means, and whether "them" is the list. */
@@ -99,6 +101,8 @@ export interface Turn {
   asker?: { userId: string; role: Role; tainted: boolean; correlationId: string };
   /** What was said before in this conversation; absent where others read the answer. */
   past?: () => Promise<PastTurn[]>;
+  /** The asker takes the message back: a model that still reads it throws "stopped". */
+  stop?: AbortSignal;
 }
 
 /** One earlier message and the words of its answer. */

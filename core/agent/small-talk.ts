@@ -51,13 +51,16 @@ const written = "(?:e-?mails?|mail|message|dm|follow[- ]?up|reply|intro|letter)"
 /** "Draft a follow-up to Sofia", "write Leo an email". A note is no letter: that is written down. */
 const wantsDraft = new RegExp(
   `^${opening}(?:(?:draft|compose|redraft|rephrase|reword)\\b` +
-    `|(?:write|send)\\b(?!(?: (?:me|us|a|the|down|quick|short))* note\\b)(?=.{0,60}\\b${written}\\b)` +
+    `|(?:write|send)\\b(?! (?:it|that|this|the|my)\\b(?! note\\b).{0,30}(?:draft|mail|message)\\b)(?!(?: (?:me|us|a|the|down|quick|short))* note\\b)(?=.{0,60}\\b${written}\\b)` +
     `|(?:reply|respond|write back)\\s+to\\b)`,
   "iu",
 );
 
+/** The words are there already: "… saying see you on Monday". */
+const inOwnWords = /\b(?:saying|that says)[\s:]+\S/iu;
+
 /** The answer to a wish for written text, which basic mode cannot give. */
 export const declineDraft = (text: string): string | undefined =>
-  wantsDraft.test(text.trim())
+  wantsDraft.test(text.trim()) && !inOwnWords.test(text)
     ? "Drafting is off for now: it needs a language model, and basic mode has none. I can remind you to write, or log what you sent."
     : undefined;

@@ -41,9 +41,9 @@ export function createSources(): Sources {
   };
   const keep = (found: Found): Source => {
     const handle = handleOf(found.record);
-    const source = { ...found, handle, outside: found.record?.type === "interaction" };
+    const source = { ...found, handle, outside: isOutside(found) };
     const before = byHandle.get(handle);
-    byHandle.set(handle, before ? { ...before, text: `${before.text}\n${source.text}` } : source);
+    byHandle.set(handle, before ? { ...before, ...joined(before, source) } : source);
     return source;
   };
   const idOf = (value: unknown): unknown => {
@@ -64,9 +64,18 @@ export function createSources(): Sources {
   };
 }
 
+/** Once words from outside stand in it, they do. */
+const joined = (before: Source, more: Source): Pick<Source, "text" | "outside"> => ({
+  text: `${before.text}\n${more.text}`,
+  outside: before.outside || more.outside,
+});
+
 const unknown = Symbol("a handle of no source");
 
-type Found = Pick<Source, "title" | "text" | "record">;
+type Found = Pick<Source, "title" | "text" | "record"> & { outside?: true };
+
+const isOutside = ({ record, outside }: Found): boolean =>
+  outside === true || record?.type === "interaction";
 
 /** One a record shown, and one for what belongs to none. */
 function foundIn(reply: Reply<Button>): Found[] {
@@ -118,6 +127,7 @@ const foundItem = (item: ListItem<Button>, record: RecordRef): Found => ({
   title: cut(plain(item.text), 200),
   text: cut(textOf(item)),
   record,
+  ...(item.outside ? { outside: true } : {}),
 });
 
 const textOf = ({ text, detail }: ListItem<Button>): string =>

@@ -16,7 +16,20 @@ import { refused, type CallResult } from "../call-result.ts";
 import { callTool } from "../call-tool.ts";
 import { inTransaction, type Context } from "../context.ts";
 import { newId } from "../domain/ids.ts";
-import { mapActions, type Action, type Button, type RecordRef, type Reply } from "../reply.ts";
+import {
+  literal,
+  mapActions,
+  type Action,
+  type Block,
+  type Button,
+  type Form,
+  type Press,
+  type RecordRef,
+  type Reply,
+} from "../reply.ts";
+import { approveDraft } from "../sending/approve.ts";
+import { resolveSend } from "../sending/resolve.ts";
+import { voidApproval } from "../sending/void.ts";
 import type { Tool } from "../tool.ts";
 import type { DoorContext } from "../mentions.ts";
 import { composed } from "./compose-text.ts";
@@ -25,10 +38,17 @@ import type { Step } from "./correction.ts";
 import { explained } from "./explain.ts";
 import { FOCUS_LASTS_MS, nextFocus, readFocus, withList } from "./focus.ts";
 import type { Focus, PastTurn } from "./intent.ts";
+import type { OnProgress } from "./progress.ts";
 import { withoutOutside } from "./outside.ts";
 import { questionOf } from "./pending-question.ts";
 import { pinnedWithFocus, toolOf, withCalls, type Done } from "./spoken-call.ts";
-import { understand, type Said, type TurnDeps, type Understood } from "./understand.ts";
+import {
+  understand,
+  type Said,
+  type StoredPress,
+  type TurnDeps,
+  type Understood,
+} from "./understand.ts";
 
 export type { Said, TurnDeps } from "./understand.ts";
 
@@ -48,15 +68,19 @@ const BUTTON_LASTS_MS = 7 * 24 * 3_600_000;
 export interface TurnOptions {
   thread?: string;
   deliveryId?: string;
-  /** Stops a model that is still looking things up. */
+  /** Ends the looking up, as when nobody is left to read the answer; what the message asks to do is done. */
   signal?: AbortSignal;
+  /** The asker takes the message back: nothing more of it is read or carried out. */
+  stop?: AbortSignal;
+  /** Hears of the answer while it is made. */
+  onProgress?: OnProgress;
 }
 
 export async function runTurn(
   deps: TurnDeps,
   context: Context,
   said: Said,
-  { thread = "", deliveryId, signal }: TurnOptions = {},
+  { thread = "", deliveryId, ...options }: TurnOptions = {},
 ): Promise<TurnResult> {
   const startedAt = performance.now();
   const conversation = await inTransaction(deps, context, (tx) =>
@@ -64,29 +88,34 @@ export async function runTurn(
   );
   const door: DoorContext = { ...context, focus: readFocus(conversation.focus, context.now) };
   // In a shared channel everybody reads the answer: what was said in private stays out of it.
-  const past = context.audience === "dm" ? () => pastOf(deps, context, conversation.id) : undefined;
-  const understood = await understand(deps, door, said, past);
+  const past =
+    context.audience === "dm" ? once(() => pastOf(deps, context, conversation.id)) : undefined;
+  const { stop, onProgress } = options;
+  const understood = await understand(deps, door, said, { past, stop });
   door.focus = understood.focus;
-  const asked = { understood, past, signal };
+  const asked = { understood, past, signal: eitherOf(options), onProgress };
   const texts = await composed(deps, door, asked, understood.requests);
-  const carriedOut = await carryOut(deps, door, texts.requests);
+  const carriedOut = await carryOut(deps, door, texts.requests, stop);
+  const { letting } = understood;
+  if (letting) carriedOut.push(await carryOutLetting(deps, door, letting));
   const { turn, engine = texts.engine } = await explained(deps, door, asked, carriedOut);
   door.focus = focusAfter(deps, door, { understood, turn });
   const results = turn.map(({ result }) => result);
   const noted = texts.note ? { ...understood, note: texts.note } : understood;
   const drawn = {
-    ...compose(noted, results, door.focus),
+    ...withWordsKept(compose(noted, results, door.focus), said, results),
     ...(door.tainted ? { outside: true as const } : {}),
-    ...(said.kind === "press" ? { unsaid: true as const } : {}),
+    ...(said.kind === "press" || said.kind === "form" ? { unsaid: true as const } : {}),
   };
-  const reply = await inTransaction(deps, context, (tx) =>
-    remember(tx, door, {
+  const reply = await inTransaction(deps, context, async (tx) => {
+    await context.fence?.(tx);
+    return remember(tx, door, {
       conversationId: conversation.id,
       said: understood.said,
       reply: drawn,
       ...(deliveryId ? { deliveryId } : {}),
-    }),
-  );
+    });
+  });
   return {
     engine:
       engine ?? (understood.lane === "A" ? "none" : (understood.engine ?? deps.parser.engine)),
@@ -96,6 +125,48 @@ export async function runTurn(
     calls: results.map(({ tool, args, outcome }) => ({ tool, args, outcome })),
     reply,
   };
+}
+
+/** Approving, taking back, resolving: a person's press alone leads here. */
+async function carryOutLetting(
+  deps: TurnDeps,
+  door: DoorContext,
+  { kind, ...press }: NonNullable<Understood["letting"]>,
+): Promise<Done> {
+  const result = await ("outbox" in press
+    ? resolveSend(deps, door, press)
+    : "contentHash" in press
+      ? approveDraft(deps, door, press)
+      : voidApproval(deps, door, press));
+  door.focus = nextFocus(door.focus, { mentioned: [], shown: shownBy(result) });
+  return { request: { tool: result.tool, args: { kind } }, result };
+}
+
+/** What somebody filled into a form that was refused is shown back: nothing they wrote is lost. */
+function withWordsKept(
+  reply: Reply<Button>,
+  said: Said,
+  results: readonly CallResult[],
+): Reply<Button> {
+  const kept = results.every(({ outcome }) => outcome === "done" || outcome === "question");
+  if (said.kind !== "form" || kept) return reply;
+  const exact = Object.values(said.values).join("\n\n");
+  const text = exact.split("\n").map(literal).join("\n");
+  const own: Block<Button>[] = [
+    { kind: "text", text: "**What you wrote**" },
+    { kind: "text", text, exact },
+  ];
+  return { ...reply, blocks: [...(reply.blocks ?? []), ...own] };
+}
+
+function eitherOf({ signal, stop }: TurnOptions): AbortSignal | undefined {
+  return signal && stop ? AbortSignal.any([signal, stop]) : (signal ?? stop);
+}
+
+/** Several ask for it in one turn, and it does not change. */
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let done: Promise<T> | undefined;
+  return () => (done ??= work());
 }
 
 /** What was said within the time a focus lasts, the oldest first. */
@@ -121,6 +192,7 @@ async function carryOut(
   deps: TurnDeps,
   door: DoorContext,
   requests: readonly Step[],
+  stop?: AbortSignal,
 ): Promise<Done[]> {
   const turn: Done[] = [];
   for (const { ifDone, ...said } of requests) {
@@ -128,6 +200,11 @@ async function carryOut(
     const request = { ...said, args: withList(said.args, tool, door.focus) };
     const before = turn.at(-1)?.result;
     if (ifDone && before?.outcome !== "done") break;
+    if (stop?.aborted) {
+      const result = refused(request, "conflict", "Stopped before this was done.");
+      turn.push({ request, result });
+      continue;
+    }
     const unclear = turn.some(({ result }) => result.outcome !== "done");
     const held = unclear && tool?.effect !== "read" && pointsBack(request.args, tool);
     const result = held
@@ -182,8 +259,16 @@ function focusAfter(
   const asked = turn.flatMap(({ result }) => questionOf(result) ?? [])[0];
   // An answer that the call could not use leaves the question open.
   const unused = turn.some(({ result }) => result.code === "bad_input");
+  // A "yes" means a draft only where the last answer showed it.
+  const draft = turn.flatMap(({ result }) => shownBy(result)).find(({ type }) => type === "draft");
   const question = next.question ?? asked ?? (unused ? understood.answered : undefined);
-  return { ...next, ...(question ? { question } : {}), at: now.toISOString() };
+  const { draft: before, ...kept } = next;
+  return {
+    ...kept,
+    ...(before && before.id === draft?.id ? { draft: before } : {}),
+    ...(question ? { question } : {}),
+    at: now.toISOString(),
+  };
 }
 
 /** Stores the turn and its buttons; the reply comes back with what a channel can send. */
@@ -206,6 +291,9 @@ export async function remember(
   return reply;
 }
 
+const withForm = (press: Press, form: Form | undefined): StoredPress =>
+  form ? { ...press, form } : press;
+
 /** Gives every button of a reply an id under which its press is kept. */
 export async function issueButtons(
   tx: Tx,
@@ -222,7 +310,7 @@ export async function issueButtons(
       userId,
       conversationId,
       label: shown.label,
-      press,
+      press: withForm(press, shown.form),
       createdAt: context.now,
       expiresAt: new Date(context.now.getTime() + BUTTON_LASTS_MS),
     });

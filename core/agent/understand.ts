@@ -7,7 +7,7 @@ import { AppError } from "../domain/errors.ts";
 import { formatInstant } from "../domain/format.ts";
 import { isId } from "../domain/ids.ts";
 import type { DoorContext } from "../mentions.ts";
-import { literal, say, type Button, type Press, type Reply } from "../reply.ts";
+import { literal, say, type Button, type Form, type Press, type Reply } from "../reply.ts";
 import type { Tool } from "../tool.ts";
 import type { Answerer } from "./answerer.ts";
 import { correctionWords } from "./correction-words.ts";
@@ -23,11 +23,23 @@ import { bringsOutside } from "./outside.ts";
 import { partsOf } from "./pasted.ts";
 import { toolOf } from "./spoken-call.ts";
 import { partialUndo } from "./undo-words.ts";
+import { wordsToSend } from "./words-to-send.ts";
 
 export type Said =
   | { kind: "text"; text: string }
   | { kind: "press"; actionId: string }
+  /** A button that asked for values, with what was filled in. */
+  | { kind: "form"; actionId: string; values: Record<string, string> }
   | { kind: "tool"; tool: string; args: Record<string, unknown> };
+
+type LettingPress = Extract<Press, { kind: "approve" | "void" | "resolve" }>;
+
+/** A press as it is kept: with the form that asks for more first, which a channel may have to open later. */
+export type StoredPress = Press & { form?: Form };
+type ToolPress = Exclude<StoredPress, { kind: LettingPress["kind"] }>;
+
+const isLetting = (press: StoredPress): press is LettingPress =>
+  press.kind === "approve" || press.kind === "void" || press.kind === "resolve";
 
 export interface TurnDeps extends Deps {
   tools: readonly Tool[];
@@ -43,6 +55,8 @@ export interface Understood {
   /** What stands in the conversation's history for this turn. */
   said: string;
   requests: Step[];
+  /** A press that no tool carries out: it lets a message go, or keeps it. */
+  letting?: LettingPress;
   /** How each request was read, in words. */
   echoes?: string[];
   /** The answer when there is nothing to call, or what to add to the answers of the calls. */
@@ -58,6 +72,12 @@ export interface Understood {
   answered?: PendingQuestion;
 }
 
+/** What was said before, and the asker's way to end the reading. */
+interface Around {
+  past?: (() => Promise<PastTurn[]>) | undefined;
+  stop?: AbortSignal | undefined;
+}
+
 /** Longer messages are no courtesies, answers by number, or corrections. */
 const SHORT = 160;
 
@@ -65,25 +85,29 @@ export async function understand(
   deps: TurnDeps,
   context: DoorContext,
   said: Said,
-  past?: () => Promise<PastTurn[]>,
+  { past, stop }: Around = {},
 ): Promise<Understood> {
   const { question, ...focus } = context.focus;
   const answered = question ? { answered: question } : {};
   if (said.kind === "tool")
     return { lane: "A", said: said.tool, requests: [said], focus, ...answered };
-  if (said.kind === "press")
-    return { ...(await pressed(deps, context, said.actionId)), focus, ...answered };
+  if (said.kind === "press" || said.kind === "form")
+    return { ...(await pressed(deps, context, said)), focus, ...answered };
   const text = said.text.trim();
   const understood =
     text === ""
       ? { lane: "A" as const, requests: [], answer: say("Say something, or “help”.") }
-      : await readText(deps, context, { text, ...(past ? { past } : {}) });
+      : await readText(deps, context, {
+          text,
+          ...(past ? { past } : {}),
+          ...(stop ? { stop } : {}),
+        });
   return { said: text, focus, ...understood };
 }
 
 type Read = Omit<Understood, "said" | "focus"> & { focus?: Focus };
 
-type Words = Pick<Turn, "text" | "past">;
+type Words = Pick<Turn, "text" | "past" | "stop">;
 
 async function readText(deps: TurnDeps, context: DoorContext, words: Words): Promise<Read> {
   const { text } = words;
@@ -116,6 +140,8 @@ function quickly({ parser }: TurnDeps, text: string, focus: Focus): Read | undef
   // A yes is an answer to the question, but to which of its options?
   if (question && question.options.length > 1 && isAgreement(text))
     return { lane: "A", requests: [], answer: askAgain(question), focus };
+  const letting = question?.open ? undefined : wordsToSend(text, focus);
+  if (letting) return { lane: "A", requests: [letting] };
   const confirmed =
     question?.open && question.options.length === 0
       ? undefined
@@ -249,15 +275,18 @@ const correctedNote = ({ parser }: TurnDeps, echo: string): string =>
 async function pressed(
   deps: TurnDeps,
   context: DoorContext,
-  actionId: string,
+  said: Extract<Said, { kind: "press" | "form" }>,
 ): Promise<Omit<Understood, "focus">> {
+  const { actionId } = said;
   return inTransaction(deps, context, async (tx) => {
     const button = isId(actionId) ? await findButton(tx, actionId) : undefined;
     if (!button) throw new AppError("not_found", "That button is not yours, or no longer there.");
     if (button.expiresAt < context.now)
       throw new AppError("expired", "That button has expired; ask again.");
-    const press = button.press as Press;
-    const request = toRequest(press);
+    const press = button.press as StoredPress;
+    // Pressed twice it says what became of it: that is known to the draft, not to the button.
+    if (isLetting(press)) return { lane: "A", said: button.label, requests: [], letting: press };
+    const request = toRequest(press, said.kind === "form" ? said.values : {});
     if (button.pressedAt === null)
       return { lane: "A", said: button.label, requests: [{ ...request, button: button.id }] };
     const at = formatInstant(button.pressedAt, context.actor);
@@ -266,10 +295,15 @@ async function pressed(
   });
 }
 
-function toRequest(press: Press): CallRequest {
+/** Of what is filled in, only the form's own fields count. */
+function toRequest(press: ToolPress, values: Record<string, string>): CallRequest {
   switch (press.kind) {
-    case "call":
-      return { tool: press.tool, args: press.args, ...(press.preview ? { preview: true } : {}) };
+    case "call": {
+      const asked = press.form?.fields.map(({ name }) => name) ?? [];
+      const filled = Object.entries(values).filter(([name]) => asked.includes(name));
+      const args = { ...press.args, ...Object.fromEntries(filled) };
+      return { tool: press.tool, args, ...(press.preview ? { preview: true } : {}) };
+    }
     case "confirm":
       return { tool: press.tool, args: press.args, confirmed: press.preview };
     case "undo":

@@ -1,13 +1,15 @@
-/** A draft: a message written here and sent by nobody yet. Each edit is a version with a hash of its own. */
+/** A draft: a message written here that a person has yet to approve. Each edit is a version with a hash of its own. */
 import { createHash } from "node:crypto";
 import { AppError } from "./errors.ts";
-import { change, type Aggregate } from "./record.ts";
+import { change, type Aggregate, type RecordEvent } from "./record.ts";
 
 export interface Recipient {
   email: string;
   name: string;
   /** Null for somebody known from mail only. */
   personId: string | null;
+  /** Gets a copy. */
+  cc?: true;
 }
 
 /** What would go out. */
@@ -39,41 +41,71 @@ export interface Draft {
   replyToId: string | null;
   /** ISO; an older draft is not sent any more. */
   expiresAt: string;
+  /** ISO; when it is to go out once approved, null for at once. */
+  sendAt: string | null;
   createdAt: string;
   /** The last is the one that counts. */
   versions: DraftVersion[];
 }
 
+type NewDraft = Omit<Draft, "versions" | "sendAt">;
+
 export type DraftCommand =
-  | { kind: "create"; draft: Omit<Draft, "versions">; content: DraftContent; at: string }
-  | { kind: "revise"; content: Partial<DraftContent>; at: string; expiresAt: string }
+  | { kind: "create"; draft: NewDraft; content: DraftContent; at: string }
+  /** `after`: the highest version there ever was; one that was undone keeps its number. */
+  | {
+      kind: "revise";
+      content: Partial<DraftContent>;
+      at: string;
+      expiresAt: string;
+      after?: number;
+    }
+  | { kind: "schedule"; sendAt: string | null; expiresAt: string }
+  | { kind: "share"; shared: boolean }
   | { kind: "discard" };
 
 export const DRAFT_LASTS_MS = 72 * 3_600_000;
+/** Characters. */
+export const LONGEST = { subject: 300, body: 20_000 };
 const MOST_VERSIONS = 100;
 
 export const draft: Aggregate<Draft, DraftCommand> = {
   type: "draft",
   schemaVersion: 1,
+  blank: { sendAt: null },
   decide(state, command) {
     if (command.kind === "create") {
       if (state) return [];
       const first = versionOf(command.draft, command.content, { version: 1, at: command.at });
-      return [{ type: "created", state: { ...command.draft, versions: [first] } }];
+      return [{ type: "created", state: { ...command.draft, sendAt: null, versions: [first] } }];
     }
     const last = state?.versions.at(-1);
     if (!state || !last) throw new AppError("not_found", "That draft is no longer here.");
     if (command.kind === "discard") return [{ type: "removed" }];
-    const { version, contentHash, at: _at, ...before } = last;
-    const content = { ...before, ...command.content };
-    const next = versionOf(state, content, { version: version + 1, at: command.at });
-    if (next.contentHash === contentHash) return [];
-    if (version >= MOST_VERSIONS)
-      throw new AppError("conflict", "This draft has too many versions; start a new one.");
-    const { expiresAt } = command;
-    return change<Draft>(state, { versions: [...state.versions, next], expiresAt });
+    if (command.kind === "share") return change<Draft>(state, { shared: command.shared });
+    if (command.kind === "schedule") {
+      const { sendAt, expiresAt } = command;
+      return sendAt === state.sendAt ? [] : change<Draft>(state, { sendAt, expiresAt });
+    }
+    return revised(state, last, command);
   },
 };
+
+function revised(
+  state: Draft,
+  { version, contentHash: hash, at: _at, ...before }: DraftVersion,
+  { content, at, expiresAt, after = 0 }: Extract<DraftCommand, { kind: "revise" }>,
+): RecordEvent<Draft>[] {
+  const place = { version: Math.max(version, after) + 1, at };
+  const next = versionOf(state, { ...before, ...content }, place);
+  // The same text again is news only once the old one may no longer be sent.
+  if (next.contentHash === hash && at <= state.expiresAt) return [];
+  if (version >= MOST_VERSIONS)
+    throw new AppError("conflict", "This draft has too many versions; start a new one.");
+  // A time that was planned for other words is not this one's.
+  const sendAt = state.sendAt !== null && state.sendAt > at ? state.sendAt : null;
+  return change<Draft>(state, { versions: [...state.versions, next], expiresAt, sendAt });
+}
 
 const versionOf = (
   { channel }: Pick<Draft, "channel">,
@@ -86,8 +118,14 @@ export function contentHash(
   channel: Draft["channel"],
   { recipients, subject, body }: Pick<DraftContent, "recipients" | "subject" | "body">,
 ): string {
-  const to = [...new Set(recipients.map(({ email }) => email.trim().toLowerCase()))].sort();
+  const addresses = (wanted: true | undefined) => [
+    ...new Set(
+      recipients.filter(({ cc }) => cc === wanted).map(({ email }) => email.trim().toLowerCase()),
+    ),
+  ];
+  const [to, cc] = [addresses(undefined).sort(), addresses(true).sort()];
   const text = body.normalize("NFC").replace(/\r\n?/g, "\n");
-  const canonical = JSON.stringify([channel, to, subject.normalize("NFC").trim(), text]);
+  const parts = [channel, to, subject.normalize("NFC").trim(), text];
+  const canonical = JSON.stringify(cc.length > 0 ? [...parts, cc] : parts);
   return createHash("sha256").update(canonical).digest("hex");
 }

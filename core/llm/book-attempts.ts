@@ -32,12 +32,13 @@ export function bookedFor({ scope, asker, now }: Turn, used: Used): Booked | und
   return { ...used, tenantId: scope.tenantId, userId, tainted, correlationId, at: now };
 }
 
+/** Whether the budget is used up with them. */
 export async function bookAttempts(
   ledger: Ledger | undefined,
   attempts: readonly Metered[],
   booked: Booked | undefined,
-): Promise<void> {
-  if (!ledger || !booked || attempts.length === 0) return;
+): Promise<boolean> {
+  if (!ledger || !booked || attempts.length === 0) return false;
   const { tenantId, cost = costOf, ...used } = booked;
   const runs = attempts.map(({ tokens, model, ...attempt }) => ({
     ...used,
@@ -49,7 +50,7 @@ export async function bookAttempts(
     cacheWriteTokens: tokens.cacheWrite + tokens.cacheWriteLong,
     costMicroUsd: cost(model ?? used.model, tokens),
   }));
-  await ledger.record({ tenantId, userId: used.userId }, runs);
+  return ledger.record({ tenantId, userId: used.userId }, runs);
 }
 
 /** Tells one prompt or set of tools from another in the books. */

@@ -5,6 +5,7 @@
 import { numberWords } from "../domain/number-words.ts";
 import { fold, isGerman, openers } from "./claim-words.ts";
 import { findDates, type Day } from "./dates-in-text.ts";
+import { dayNumber, relativeSpans, type Span } from "./relative-time.ts";
 
 export interface Stated {
   emails: string[];
@@ -15,6 +16,8 @@ export interface Stated {
   /** Words that belong together: a name as written, folded. */
   names: string[][];
   quotes: string[];
+  /** What is told from a day, where that is known. */
+  spans: Span[];
 }
 
 interface Amount {
@@ -31,14 +34,21 @@ export interface Evidence extends Stated {
   words: Set<string>;
 }
 
-export const evidenceIn = (text: string): Evidence => {
+/** `today`: what "last week" in it counts from; "dated" where that is the day that the text itself names first. */
+export const evidenceIn = (text: string, today?: number | "dated"): Evidence => {
   const folded = fold(text).replace(/\s+/g, " ");
-  return { ...statedIn(text), folded, words: new Set(folded.match(/[\p{L}\p{N}]+/gu) ?? []) };
+  const day = today === "dated" ? findDates(folded, () => undefined).flatMap(numberOf)[0] : today;
+  const words = new Set(folded.match(/[\p{L}\p{N}]+/gu) ?? []);
+  return { ...statedIn(text, day), folded, words };
 };
 
-/** What the sentence states and none of the evidence holds. */
-export function unsupported(sentence: string, evidence: readonly Evidence[]): string[] {
-  const claims = statedIn(sentence);
+/** What the sentence states and none of the evidence holds; "last week" is seen from `today`. */
+export function unsupported(
+  sentence: string,
+  evidence: readonly Evidence[],
+  today?: number,
+): string[] {
+  const claims = statedIn(sentence, today);
   const held = (check: (one: Evidence) => boolean) => evidence.some(check);
   return [
     ...claims.emails.filter((email) => !held((one) => one.emails.includes(email))),
@@ -54,6 +64,7 @@ export function unsupported(sentence: string, evidence: readonly Evidence[]): st
     ...claims.names
       .filter((name) => !held((one) => holdsName(one, name)))
       .map((name) => name.join(" ")),
+    ...claims.spans.filter((span) => !held((one) => holdsSpan(one, span))).map(({ said }) => said),
     ...claims.quotes.filter((quote) => !held((one) => one.folded.includes(quote))),
   ];
 }
@@ -92,6 +103,18 @@ const holdsAmount = ({ numbers, days }: Evidence, claim: Amount): boolean =>
   (claim.unit === null &&
     days.some(({ year }) => year !== undefined && claim.readings.includes(year)));
 
+/** A day that the source names, or tells from its own day, lies in it. */
+const holdsSpan = ({ days, spans }: Evidence, { from, to }: Span): boolean =>
+  days.flatMap(numberOf).some((day) => from <= day && day <= to) ||
+  spans.some((own) => from <= own.from && own.to <= to);
+
+const numberOf = ({ year, month, day, or }: Day): number[] => [
+  ...(year !== undefined && month !== undefined && day !== undefined
+    ? [dayNumber(year, month, day)]
+    : []),
+  ...(or ? numberOf(or) : []),
+];
+
 const NEAR = 60;
 
 function holdsName({ folded, words }: Evidence, name: readonly string[]): boolean {
@@ -110,18 +133,22 @@ function holdsName({ folded, words }: Evidence, name: readonly string[]): boolea
 const hasStem = (words: ReadonlySet<string>, word: string, count: number): boolean =>
   count === 1 && word.length > 6 && [...words].some((other) => other.startsWith(word.slice(0, -2)));
 
-export function statedIn(original: string): Stated {
+export function statedIn(original: string, today?: number): Stated {
   const text = { original: original.normalize("NFC"), folded: fold(original.normalize("NFC")) };
   const quotes = quotesIn(text.original);
   const emails = take(text, /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/giu).map(
     (match) => match[0].toLowerCase(),
   );
+  const spans =
+    today === undefined
+      ? []
+      : relativeSpans(text.folded, today, (from, to) => blank(text, from, to));
   const days = findDates(text.folded, (from, to) => blank(text, from, to));
   const times = [
     ...take(text, /(?<!\d)(\d{1,2}):(\d{2})(?:\s?([ap])\.?m\b)?/g),
     ...take(text, /(?<!\d)(\d{1,2})()\s?([ap])\.?m\b/g),
   ].map(minutesOf);
-  return { emails, days, times, numbers: numbersIn(text), names: namesIn(text), quotes };
+  return { emails, days, times, numbers: numbersIn(text), names: namesIn(text), quotes, spans };
 }
 
 interface Text {

@@ -12,7 +12,7 @@ import { cassettes, type Cassettes } from "./cassettes.ts";
 import { declined, LONGEST_TEXT, resultFor, tooLong, unusable } from "./last-words.ts";
 import type { Ledger } from "./ledger.ts";
 import { createMeter, isMessage } from "./meter.ts";
-import { ModelFailure, toFailure } from "./model-failure.ts";
+import { ModelFailure, toFailure, until } from "./model-failure.ts";
 import { messagesFor, prefixOf, type Prefix } from "./parse-request.ts";
 import { readMessage } from "./read-message.ts";
 
@@ -47,12 +47,12 @@ export function createClaudeParser(options: ClaudeParserOptions): IntentParser {
       if (turn.scope && (await ledger?.isSpent(turn.scope.tenantId, turn.now)))
         throw new ModelFailure("budget");
       const meter = createMeter();
-      const signal = AbortSignal.timeout(deadlineMs);
+      const signal = until(deadlineMs, turn.stop);
       try {
         const ask = asking({ client, prefix, signal, middleware: [meter.middleware, ...kept] });
         return { ...(await read(ask, tools, turn)), ...origin };
       } catch (error) {
-        throw toFailure(error);
+        throw turn.stop?.aborted ? new ModelFailure("stopped", { cause: error }) : toFailure(error);
       } finally {
         await bookAttempts(ledger, meter.attempts, bookedFor(turn, used));
       }

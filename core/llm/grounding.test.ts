@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { Source } from "../agent/sources.ts";
 import { unsupported, evidenceIn } from "./claims.ts";
-import { ground, type Passage } from "./grounding.ts";
+import { createGrounding, type Passage } from "./grounding.ts";
 
 const mail: Source = {
   handle: "crm:message:1",
@@ -17,7 +17,11 @@ const deal: Source = {
   outside: false,
 };
 const sources = new Map([mail, deal].map((source) => [source.handle, source]));
+// A Saturday.
+const clock = { now: new Date("2026-11-21T17:00:00Z"), timeZone: "Europe/Madrid" };
 const said = (text: string, ...cites: string[]): Passage => ({ text, cites });
+const ground = (passages: Passage[], among: ReadonlyMap<string, Source>) =>
+  createGrounding(among, clock).all(passages);
 const kept = (...passages: Passage[]) =>
   ground(passages, sources).sentences.map(({ text }) => text);
 
@@ -120,5 +124,67 @@ describe("amounts", () => {
     ["75 percent", "75 EUR"],
   ])("%s is not %s", (claim, record) => {
     expect(held(claim, record)).toBe(false);
+  });
+});
+
+describe("a time told from today", () => {
+  const call: Source = {
+    handle: "crm:message:3",
+    title: "18 Nov 2026 · Call with John Weiss",
+    text: "18 Nov 2026 · Call with John Weiss\nThey signed last week and start next month.",
+    outside: true,
+  };
+  const task: Source = {
+    handle: "crm:task:4",
+    title: "Send the offer",
+    text: "Send the offer\nDue: 24 Nov 2026",
+    outside: false,
+  };
+  const all = new Map([mail, deal, call, task].map((source) => [source.handle, source]));
+  const stands = (text: string, { handle }: Source) =>
+    ground([said(text, handle)], all).sentences.length === 1;
+
+  it.each<[string, Source]>([
+    ["John Weiss called three days ago.", call],
+    ["The call with Weiss was 3 days ago.", call],
+    ["Weiss called this week.", call],
+    ["El miércoles, hace 3 días, llamó Weiss.", call],
+    ["Weiss hat vor 3 Tagen angerufen.", call],
+    ["They signed last week.", call],
+    ["They start next month.", call],
+    ["Sofia Reyes wrote earlier this month.", mail],
+    ["Sofia wrote about two weeks ago.", mail],
+    ["The deal closes next month.", deal],
+    ["The offer is due next week.", task],
+    ["The offer is due in 3 days.", task],
+  ])("stands where the source's day is in it: %s", (text, source) => {
+    expect(stands(text, source)).toBe(true);
+  });
+
+  it.each<[string, Source]>([
+    ["John Weiss called yesterday.", call],
+    ["John Weiss called five days ago.", call],
+    ["Weiss called last week.", { ...call, handle: deal.handle }],
+    ["Sofia Reyes wrote last week.", mail],
+    ["Sofia wrote yesterday.", mail],
+    ["Sofia escribió ayer.", mail],
+    ["Sofia hat gestern geschrieben.", mail],
+    ["Sofia wrote last month.", mail],
+    ["Sofia wrote two months ago.", mail],
+    ["The deal closes this month.", deal],
+    ["The deal closes next week.", deal],
+    ["The offer is due tomorrow.", task],
+  ])("falls where it is another: %s", (text, source) => {
+    expect(stands(text, source)).toBe(false);
+  });
+
+  it("is seen from the asker's own day", () => {
+    const late = { now: new Date("2026-11-18T23:30:00Z"), timeZone: "Europe/Madrid" };
+    const heard = (timeZone: string) =>
+      createGrounding(all, { ...late, timeZone }).all([
+        said("Weiss called yesterday.", call.handle),
+      ]);
+    expect(heard("Europe/Madrid").sentences).toHaveLength(1);
+    expect(heard("America/Lima").sentences).toHaveLength(0);
   });
 });

@@ -3,10 +3,12 @@
  * this turn to this asker, and every number, date, amount, address and name in it must stand in a source
  * it cites. Links go nowhere.
  */
+import type Anthropic from "@anthropic-ai/sdk";
 import type { Answered, Sentence } from "../agent/answerer.ts";
 import type { Source } from "../agent/sources.ts";
 import { literal } from "../reply.ts";
 import { evidenceIn, unsupported, type Evidence } from "./claims.ts";
+import { today } from "./relative-time.ts";
 
 /** A piece of the answer, and the handles it cites. */
 export interface Passage {
@@ -16,28 +18,67 @@ export interface Passage {
 
 const MOST_SENTENCES = 40;
 
-export function ground(
-  passages: readonly Passage[],
+export interface Grounding {
+  /** Of the whole answer. */
+  all(passages: readonly Passage[]): Answered;
+  /** Of an answer still being written: the sentences from `from` on that nothing to come can change. */
+  settled(
+    passages: readonly Passage[],
+    from: number,
+  ): { sentences: Sentence[]; /** Where to go on from. */ looked: number };
+}
+
+/** Over sources that may grow while the answer is looked for. */
+export function createGrounding(
   sources: ReadonlyMap<string, Source>,
-): Answered {
-  const evidence = new Map<string, Evidence>();
+  clock: { now: Date; timeZone: string },
+): Grounding {
+  const day = today(clock);
+  const evidence = new WeakMap<Source, Evidence>();
   const evidenceOf = (source: Source): Evidence => {
-    const known = evidence.get(source.handle) ?? evidenceIn(`${source.title}\n${source.text}`);
-    evidence.set(source.handle, known);
+    const known = evidence.get(source) ?? evidenceOfSource(source, day);
+    evidence.set(source, known);
     return known;
   };
-  const sentences: Sentence[] = [];
-  let dropped = 0;
-  for (const { text, line, cites } of sentencesIn(passages).slice(0, MOST_SENTENCES)) {
+  const held = ({ text, line, cites }: Cited): Sentence | undefined => {
     const cited = cites.flatMap((handle) => sources.get(handle) ?? []);
-    const isHeading = cites.length === 0 && /:\s*$/.test(text);
-    const holds = cited.length > 0 && unsupported(text, cited.map(evidenceOf)).length === 0;
-    if (holds && !hasLink(text))
-      sentences.push({ text: literal(text).trim(), line, sources: cited });
-    else if (!isHeading) dropped += 1;
-  }
-  return { sentences, dropped };
+    const holds = cited.length > 0 && unsupported(text, cited.map(evidenceOf), day).length === 0;
+    return holds && !hasLink(text)
+      ? { text: literal(text).trim(), line, sources: cited }
+      : undefined;
+  };
+  return {
+    all: (passages) => {
+      const said = sentencesIn(passages).slice(0, MOST_SENTENCES);
+      const sentences = said.flatMap((one) => held(one) ?? []);
+      const claims = said.filter((one) => !isHeading(one));
+      return { sentences, dropped: claims.length - sentences.length };
+    },
+    settled: (passages, from) => {
+      // The last may go on.
+      const said = sentencesIn(passages).slice(0, -1).slice(0, MOST_SENTENCES);
+      return {
+        sentences: said.slice(from).flatMap((one) => held(one) ?? []),
+        looked: Math.max(from, said.length),
+      };
+    },
+  };
 }
+
+/** "Last week" in somebody's message is seen from the day of the message, in ours from today. */
+const evidenceOfSource = ({ title, text, outside }: Source, day: number): Evidence =>
+  evidenceIn(`${title}\n${text}`, outside ? "dated" : day);
+
+const isHeading = ({ text, cites }: Cited): boolean => cites.length === 0 && /:\s*$/.test(text);
+
+/** What a message says, each piece with the sources it cites. */
+export const passagesIn = (content: readonly Anthropic.ContentBlock[]): Passage[] =>
+  content.flatMap((block): Passage[] =>
+    block.type === "text" ? [{ text: block.text, cites: citesOf(block) }] : [],
+  );
+
+const citesOf = ({ citations }: Anthropic.TextBlock): string[] =>
+  (citations ?? []).flatMap((one) => (one.type === "search_result_location" ? [one.source] : []));
 
 interface Cited {
   text: string;

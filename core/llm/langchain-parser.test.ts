@@ -246,7 +246,10 @@ describe("the books", () => {
     const runs: Run[] = [];
     const ledger: Ledger = {
       isSpent: () => Promise.resolve(spent),
-      record: (_who, more) => Promise.resolve(void runs.push(...more)),
+      record: (_who, more) => {
+        runs.push(...more);
+        return Promise.resolve(spent);
+      },
     };
     return { runs, ledger };
   };

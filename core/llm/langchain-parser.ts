@@ -12,7 +12,7 @@ import type { ChatAnswer, ChatMessage, ChatModel } from "./chat-model.ts";
 import { declined, LONGEST_TEXT, resultFor, tooLong, unusable } from "./last-words.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Metered } from "./meter.ts";
-import { ModelFailure } from "./model-failure.ts";
+import { ModelFailure, until } from "./model-failure.ts";
 import { inWords } from "./parse-request.ts";
 import { preselectOf } from "./preselect.ts";
 import { readAnswer } from "./read-message.ts";
@@ -49,10 +49,12 @@ export function createLangchainParser(options: LangchainParserOptions): IntentPa
         throw new ModelFailure("budget");
       const given = surface(preselect?.(turn));
       const attempts: Metered[] = [];
-      const patience = { timeoutMs, deadline: AbortSignal.timeout(deadlineMs) };
+      const patience = { timeoutMs, deadline: until(deadlineMs, turn.stop) };
       try {
         const ask = asking(model, patience, attempts);
         return { ...(await read({ ask, given, surface, tools }, turn)), ...origin };
+      } catch (error) {
+        throw turn.stop?.aborted ? new ModelFailure("stopped", { cause: error }) : error;
       } finally {
         const hashes = { promptHash: hashOf(given.system), toolsHash: hashOf(given.tools) };
         const used = { engine: ENGINE, model: model.name, cost, ...hashes };

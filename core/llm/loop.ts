@@ -4,6 +4,7 @@
  * looked at before every call.
  */
 import type Anthropic from "@anthropic-ai/sdk";
+import type { MessageStream } from "@anthropic-ai/sdk/lib/MessageStream";
 import {
   readable,
   type Answered,
@@ -11,6 +12,7 @@ import {
   type Assignment,
   type WrittenText,
 } from "../agent/answerer.ts";
+import type { OnProgress } from "../agent/progress.ts";
 import { createSources, type Source, type Sources } from "../agent/sources.ts";
 import { refused } from "../call-result.ts";
 import { WRITE_DRAFT } from "../surfaces/answer-prompt.ts";
@@ -18,11 +20,12 @@ import { toReading } from "../surfaces/to-llm.ts";
 import { taint } from "../taint.ts";
 import type { Tool } from "../tool.ts";
 import { answerPrefix, asToolResult, openingOf, type Effort } from "./answer-request.ts";
-import { ground, hasLink, unheld, type Passage } from "./grounding.ts";
+import { createGrounding, hasLink, passagesIn, unheld, type Grounding } from "./grounding.ts";
 import type { Ledger } from "./ledger.ts";
 import { createMeter, isMessage, type Meter } from "./meter.ts";
-import { ModelFailure, toFailure } from "./model-failure.ts";
+import { ModelFailure, toFailure, until } from "./model-failure.ts";
 import { bookAttempts, hashOf } from "./book-attempts.ts";
+import { sentenceStream } from "./sentence-stream.ts";
 
 export interface Limits {
   /** Calls of the model for one answer. */
@@ -46,19 +49,21 @@ export const ENGINE = "claude";
 export function createClaudeAnswerer(options: LoopOptions): Answerer {
   const prefix = answerPrefix(toReading(readable(options.tools)), options);
   const hashes = { promptHash: hashOf(prefix.system), toolsHash: hashOf(prefix.tools) };
-  const start = (assignment: Assignment): Run => ({
-    ...options,
-    assignment,
-    prefix,
-    hashes,
-    meter: createMeter(),
-    booked: 0,
-    sources: createSources(),
-    signal: AbortSignal.any([
-      AbortSignal.timeout(options.limits.milliseconds),
-      ...(assignment.signal ? [assignment.signal] : []),
-    ]),
-  });
+  const start = (assignment: Assignment): Run => {
+    const sources = createSources();
+    const { now, actor } = assignment.context;
+    return {
+      ...options,
+      assignment,
+      prefix,
+      hashes,
+      meter: createMeter(),
+      booked: 0,
+      sources,
+      grounding: createGrounding(sources.byHandle, { now, timeZone: actor.timeZone }),
+      signal: until(options.limits.milliseconds, assignment.signal),
+    };
+  };
   return {
     engine: ENGINE,
     answer: async (assignment) => {
@@ -79,7 +84,10 @@ interface Run extends LoopOptions {
   meter: Meter;
   /** Attempts that are in the books. */
   booked: number;
+  /** Whether the month's budget was used up when last looked at; not looked at before the first call. */
+  spent?: boolean;
   sources: Sources;
+  grounding: Grounding;
   signal: AbortSignal;
 }
 
@@ -124,19 +132,33 @@ async function ask(
   const { client, prefix, meter, ledger, limits, signal, assignment } = run;
   const { actor, now } = assignment.context;
   signal.throwIfAborted();
-  if (await ledger?.isSpent(actor.tenantId, now)) throw new ModelFailure("budget");
+  run.spent ??= (await ledger?.isSpent(actor.tenantId, now)) ?? false;
+  if (run.spent) throw new ModelFailure("budget");
   if (tokensOf(meter) >= limits.tokens) throw new ModelFailure("tokens");
+  // In the last step there is nothing more to look up.
+  const choice = { type: isLast ? ("none" as const) : ("auto" as const) };
+  const request = { ...prefix, messages: [...messages], tool_choice: choice };
+  const options = { signal, timeout: limits.milliseconds, middleware: [meter.middleware] };
   try {
-    const message: unknown = await client.messages.create(
-      // In the last step there is nothing more to look up.
-      { ...prefix, messages: [...messages], tool_choice: { type: isLast ? "none" : "auto" } },
-      { signal, timeout: limits.milliseconds, middleware: [meter.middleware] },
-    );
+    const message: unknown = assignment.onProgress
+      ? await heard(run, client.messages.stream(request, options), assignment.onProgress)
+      : await client.messages.create(request, options);
     if (!isMessage(message)) throw new ModelFailure("unreadable");
     return message;
   } finally {
     await book(run);
   }
+}
+
+/** A message that is shown while it comes, and is in the books as far as it came. */
+async function heard(
+  { grounding, meter }: Run,
+  stream: MessageStream,
+  onProgress: OnProgress,
+): Promise<Anthropic.Message> {
+  stream.on("streamEvent", (_event, snapshot) => meter.heard(snapshot));
+  stream.on("contentBlock", sentenceStream(grounding, onProgress));
+  return stream.finalMessage();
 }
 
 const tokensOf = ({ attempts }: Meter): number =>
@@ -148,7 +170,8 @@ async function book(run: Run): Promise<void> {
   const { actor, correlationId, tainted, now } = run.assignment.context;
   const fresh = run.meter.attempts.slice(run.booked);
   run.booked = run.meter.attempts.length;
-  await bookAttempts(run.ledger, fresh, {
+  if (fresh.length === 0) return;
+  run.spent = await bookAttempts(run.ledger, fresh, {
     tenantId: actor.tenantId,
     userId: actor.userId,
     correlationId,
@@ -169,10 +192,17 @@ async function lookUp(
   for (const block of content)
     if (block.type === "tool_use") {
       run.signal.throwIfAborted();
+      run.assignment.onProgress?.({ kind: "status", text: statusOf(run, block) });
       const result = await looked(run, block);
       results.push(asToolResult(block.id, result, shown(run, result)));
     }
   return results;
+}
+
+/** "Looking: what happened with a person, company or deal." Nothing a model wrote stands here. */
+function statusOf({ tools }: Run, { name }: Anthropic.ToolUseBlock): string {
+  const summary = tools.find((tool) => tool.name === name)?.summary;
+  return summary === undefined ? "Looking…" : `${summary}…`;
 }
 
 function looked({ sources, assignment }: Run, { name, input }: Anthropic.ToolUseBlock) {
@@ -189,15 +219,8 @@ function shown({ sources, assignment }: Run, result: Parameters<Sources["add"]>[
   return added;
 }
 
-function answerOf({ sources }: Run, { content }: Anthropic.Message): Answered {
-  const passages = content.flatMap((block): Passage[] =>
-    block.type === "text" ? [{ text: block.text, cites: citesOf(block) }] : [],
-  );
-  return ground(passages, sources.byHandle);
-}
-
-const citesOf = ({ citations }: Anthropic.TextBlock): string[] =>
-  (citations ?? []).flatMap((one) => (one.type === "search_result_location" ? [one.source] : []));
+const answerOf = ({ grounding }: Run, { content }: Anthropic.Message): Answered =>
+  grounding.all(passagesIn(content));
 
 const written = ({ content }: Anthropic.Message): Anthropic.ToolUseBlock | undefined =>
   content.find(

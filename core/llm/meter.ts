@@ -17,14 +17,23 @@ export interface Metered {
 export interface Meter {
   middleware: Middleware;
   attempts: Metered[];
+  /** What the last attempt has brought so far, where its answer comes in pieces. */
+  heard(message: Anthropic.Message): void;
 }
 
 export function createMeter(): Meter {
   const attempts: Metered[] = [];
+  let startedAt = 0;
   return {
     attempts,
+    heard: (message) => {
+      const last = attempts.at(-1);
+      const outcome = message.stop_reason ?? "cut";
+      const milliseconds = Math.round(performance.now() - startedAt);
+      if (last) Object.assign(last, countsOf(message), { outcome, milliseconds });
+    },
     middleware: async (request, next, context) => {
-      const startedAt = performance.now();
+      startedAt = performance.now();
       const add = (more: Partial<Metered> & { outcome: string }) =>
         attempts.push({
           ...nothing,
@@ -33,6 +42,11 @@ export function createMeter(): Meter {
         });
       try {
         const response = await next(request);
+        // Of what comes in pieces the rest is heard of later; nothing of it means the connection went.
+        if (isStream(response)) {
+          add({ requestId: response.headers.get("request-id"), outcome: "cut" });
+          return response;
+        }
         const body = await context.parse(response).catch(() => undefined);
         add(attemptOf(response, body));
         return response;
@@ -55,14 +69,17 @@ function attemptOf(response: Response, body: unknown): Partial<Metered> & { outc
   const requestId = response.headers.get("request-id");
   if (!response.ok) return { requestId, outcome: `http_${response.status}` };
   if (!isMessage(body)) return { requestId, outcome: "unreadable" };
-  return {
-    requestId,
-    model: body.model,
-    calls: body.content.flatMap((block) => (block.type === "tool_use" ? [block.name] : [])),
-    tokens: tokensOf(body.usage),
-    outcome: body.stop_reason ?? "unreadable",
-  };
+  return { requestId, ...countsOf(body), outcome: body.stop_reason ?? "unreadable" };
 }
+
+const countsOf = ({ model, content, usage }: Anthropic.Message) => ({
+  model,
+  calls: content.flatMap((block) => (block.type === "tool_use" ? [block.name] : [])),
+  tokens: tokensOf(usage),
+});
+
+const isStream = (response: Response): boolean =>
+  response.ok && response.headers.get("content-type")?.startsWith("text/event-stream") === true;
 
 /** The API may say what it likes: only this shape is counted and read. */
 export function isMessage(value: unknown): value is Anthropic.Message {

@@ -34,6 +34,10 @@ export class ModelFailure extends AppError {
   }
 }
 
+/** Ends after so long, or when it is stopped. */
+export const until = (milliseconds: number, stop?: AbortSignal): AbortSignal =>
+  AbortSignal.any([AbortSignal.timeout(milliseconds), ...(stop ? [stop] : [])]);
+
 /** A failure of the call, or the error itself where it is none of the model's. */
 export function toFailure(error: unknown): unknown {
   const kind = kindOf(error);
@@ -45,12 +49,22 @@ function kindOf(error: unknown): FailureKind | undefined {
   if (error instanceof Anthropic.APIConnectionTimeoutError) return "timeout";
   if (error instanceof Anthropic.APIUserAbortError) return "timeout";
   if (error instanceof Anthropic.APIConnectionError) return "unreachable";
-  if (error instanceof Anthropic.APIError) return kindOfStatus(Number(error.status));
+  if (error instanceof Anthropic.APIError) {
+    const { status, type } = error as { status?: unknown; type: string | null };
+    return typeof status === "number" ? kindOfStatus(status) : kindOfEvent(type);
+  }
   if (error.name === "AbortError" || error.name === "TimeoutError") return "timeout";
   // Thrown while the body was read: no JSON, or the connection went.
   if (error instanceof SyntaxError) return "unreadable";
-  return error instanceof TypeError && error.message === "terminated" ? "unreachable" : undefined;
+  if (error instanceof TypeError && error.message === "terminated") return "unreachable";
+  // A stream that went wrong on the way; why is within.
+  if (error instanceof Anthropic.AnthropicError) return kindOf(error.cause) ?? "unreadable";
+  return undefined;
 }
+
+/** A fault told in the middle of an answer, where there is no status. */
+const kindOfEvent = (type: string | null): FailureKind =>
+  type === "overloaded_error" || type === "rate_limit_error" ? "busy" : "unreachable";
 
 export function kindOfStatus(status: number): FailureKind {
   if (status === 408) return "timeout";

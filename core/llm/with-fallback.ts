@@ -1,7 +1,7 @@
 /** A model while it answers, the local parser while it does not, and the asker is told which it was. */
 import type { Intent, IntentParser, Turn } from "../agent/intent.ts";
 import type { Logger } from "../log.ts";
-import { ModelFailure } from "./model-failure.ts";
+import { ModelFailure, type FailureKind } from "./model-failure.ts";
 
 export interface FallbackOptions {
   model: IntentParser;
@@ -11,6 +11,9 @@ export interface FallbackOptions {
   clock?: () => number;
 }
 
+/** No fault of the model's. */
+const ownFault: readonly FailureKind[] = ["budget", "stopped"];
+const stopped = { kind: "abstain", say: "Stopped. Nothing was done." } as const;
 const MOST_FAILURES = 3;
 const REST_MS = 60_000;
 
@@ -29,8 +32,7 @@ export function withFallback({
       failures = 0;
       return intent;
     } catch (error) {
-      // A budget is no fault of the model's.
-      if (error instanceof ModelFailure && error.kind !== "budget") {
+      if (error instanceof ModelFailure && !ownFault.includes(error.kind)) {
         failures += 1;
         if (failures >= MOST_FAILURES) restsUntil = clock() + REST_MS;
       }
@@ -45,6 +47,8 @@ export function withFallback({
         return declined(intent) ? await offered(intent, local, turn) : intent;
       } catch (error) {
         if (!(error instanceof ModelFailure)) throw error;
+        // What is taken back nobody else reads either.
+        if (error.kind === "stopped") return { ...stopped, engine: model.engine, model: true };
         if (error.kind !== "resting" && error.kind !== "budget")
           log.warn({ err: error, failures }, "the model gave no answer; reading in basic mode");
         const note = `${error.reason}, so I read this in basic mode.`;

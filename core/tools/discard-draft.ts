@@ -1,4 +1,7 @@
-/** Throws a draft away; undo brings it back with all its versions. */
+/**
+ * Throws a draft away; undo brings it back with all its versions. One that was approved no longer goes
+ * out, and its rows are kept out of sight for the sake of the approvals; one that was sent is refused.
+ */
 import { z } from "zod";
 import { draftRecords } from "../../db/projections/registry.ts";
 import { AppError } from "../domain/errors.ts";
@@ -6,6 +9,7 @@ import { bold } from "../reply.ts";
 import { defineTool } from "../tool.ts";
 import { draftName } from "../views/draft-view.ts";
 import { draftMeant } from "./draft-meant.ts";
+import { redrawn } from "./draft-standing.ts";
 
 export const discardDraft = defineTool({
   name: "discard_draft",
@@ -30,7 +34,8 @@ export const discardDraft = defineTool({
     if (draft.ownerId !== context.actor.userId)
       throw new AppError("forbidden", "Only who wrote a draft discards it.");
     await context.write(draftRecords, [{ id: draft.id, command: { kind: "discard" } }]);
+    redrawn(context, draft.id);
     return { name: draftName(draft) };
   },
-  reply: ({ name }) => ({ text: `Discarded the draft ${bold(name)}.` }),
+  reply: ({ name }) => ({ text: `Discarded the draft ${bold(name)}. It does not go out.` }),
 });

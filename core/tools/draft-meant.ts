@@ -1,4 +1,4 @@
-/** Which draft is meant: by its id, by words of its subject or recipients, or the one last changed. */
+/** Which draft is meant: by its id, by words of its subject or recipients, the one last shown or changed. */
 import { findDrafts, type DraftRow } from "../../db/queries/drafts.ts";
 import { AppError } from "../domain/errors.ts";
 import { isId } from "../domain/ids.ts";
@@ -18,7 +18,7 @@ export async function draftMeant(
   again?: { tool: string; args: Record<string, unknown> },
 ): Promise<DraftRow> {
   privately(context);
-  const { tx, actor } = context;
+  const { tx, actor, focus } = context;
   const text = words?.trim() ?? "";
   const found = await findDrafts(tx, {
     ...(isId(text) ? { id: text } : {}),
@@ -26,10 +26,11 @@ export async function draftMeant(
   });
   const own = found.filter(({ ownerId }) => ownerId === actor.userId);
   const [last] = own;
+  const spokenOf = found.find(({ id }) => id === focus.draft?.id) ?? last;
   const fits =
     text === "" || pointer.test(text)
-      ? last
-        ? [last]
+      ? spokenOf
+        ? [spokenOf]
         : []
       : isId(text)
         ? found

@@ -1,21 +1,17 @@
 /** Writes a message for the asker to check: with a model from the history, else in the asker's own words. */
 import { z } from "zod";
 import { draftRecords } from "../../db/projections/registry.ts";
-import { findDrafts, type DraftRow } from "../../db/queries/drafts.ts";
-import { findIdentity, findPerson } from "../../db/queries/people.ts";
-import { DRAFT_LASTS_MS, type Recipient } from "../domain/draft.ts";
-import { AppError } from "../domain/errors.ts";
+import { DRAFT_LASTS_MS, LONGEST, type Recipient } from "../domain/draft.ts";
 import { newId } from "../domain/ids.ts";
 import { maskSecrets } from "../domain/masking.ts";
 import { Question } from "../question.ts";
 import type { Ref } from "../ref.ts";
 import { bold, literal } from "../reply.ts";
-import { defineTool, type ToolContext } from "../tool.ts";
-import { draftReply } from "../views/draft-view.ts";
+import { defineTool } from "../tool.ts";
 import { privately } from "./draft-meant.ts";
+import { recipientsOf } from "./draft-recipients.ts";
+import { shownDraft, shownReply, type ShownDraft } from "./draft-standing.ts";
 import { anything, type Anything } from "./shapes.ts";
-
-const LONGEST_BODY = 20_000;
 
 export const draftMessage = defineTool({
   name: "draft_message",
@@ -35,6 +31,10 @@ export const draftMessage = defineTool({
     "compose an email to {to:Leo} about {about:the renewal}",
     "draft an email to {to:Sofia} saying {body:see you at the fair}",
     "draft an email to {to:Leo} that says {body:thank you for your time}",
+    "write an email to {to:Sofia} saying {body:see you at the fair}",
+    "write to {to:Sofia} saying {body:see you at the fair}",
+    "send {to:Leo} an email saying {body:thank you for your time}",
+    "send an email to {to:Sofia} saying {body:see you at the fair}",
   ],
   input: z.object({
     to: z.array(z.string().trim().min(1).max(200)).min(1).max(10),
@@ -48,17 +48,16 @@ export const draftMessage = defineTool({
       .optional()
       .describe("BCP 47; the recipient's when absent"),
     reply_to: z.string().trim().min(1).max(200).optional(),
-    subject: z.string().trim().max(300).optional(),
-    body: z.string().trim().min(1).max(LONGEST_BODY).optional(),
+    subject: z.string().trim().max(LONGEST.subject).optional(),
+    body: z.string().trim().min(1).max(LONGEST.body).optional(),
   }),
-  output: anything as Anything<DraftRow>,
+  output: anything as Anything<ShownDraft>,
   mentions: { to: ["person", "identity"], reply_to: ["interaction"] },
   async run(context, { to, about, language, subject, body, reply_to: replyTo }) {
     privately(context);
-    const recipients: Recipient[] = [];
-    for (const one of to) recipients.push(await recipientOf(context, one));
+    const recipients = await recipientsOf(context, to);
     if (body === undefined) throw inOwnWords(recipients);
-    const { now, actor, tx, tainted } = context;
+    const { now, actor, tainted } = context;
     const id = newId();
     const at = now.toISOString();
     const content = {
@@ -77,14 +76,12 @@ export const draftMessage = defineTool({
       createdAt: at,
     };
     await context.write(draftRecords, [{ id, command: { kind: "create", draft, content, at } }]);
-    const [made] = await findDrafts(tx, { id, limit: 1 });
-    if (!made) throw new AppError("internal", "The draft was not kept.");
-    return made;
+    return shownDraft(context, id);
   },
-  reply: (draft, context) =>
-    draftReply(
-      draft,
-      `A draft to ${bold(draft.recipients.map(({ name }) => name).join(", "))}.`,
+  reply: (shown, context) =>
+    shownReply(
+      shown,
+      `A draft to ${bold(shown.standing.draft.recipients.map(({ name }) => name).join(", "))}.`,
       context,
     ),
 });
@@ -101,12 +98,4 @@ const inOwnWords = (recipients: readonly Recipient[]): Question =>
 function subjectFrom(about: string | undefined, replyTo: Ref | undefined): string {
   if (replyTo) return /^re:/i.test(replyTo.name) ? replyTo.name : `Re: ${replyTo.name}`;
   return about ? about.charAt(0).toUpperCase() + about.slice(1) : "";
-}
-
-async function recipientOf({ tx }: ToolContext, { type, id, name }: Ref): Promise<Recipient> {
-  const person = type === "person" ? await findPerson(tx, id) : undefined;
-  const identity = type === "identity" ? await findIdentity(tx, id) : undefined;
-  const email = person?.emails[0] ?? identity?.email;
-  if (!email) throw new AppError("bad_input", `${name} has no e-mail address on record.`);
-  return { email, name, personId: person?.id ?? null };
 }

@@ -1,23 +1,30 @@
 /** Changes a draft: a new version, which no approval of an earlier one covers. */
 import { z } from "zod";
 import { draftRecords } from "../../db/projections/registry.ts";
-import { findDrafts, type DraftRow } from "../../db/queries/drafts.ts";
-import { DRAFT_LASTS_MS } from "../domain/draft.ts";
+import { highestVersion, type DraftRow } from "../../db/queries/drafts.ts";
+import { DRAFT_LASTS_MS, LONGEST, type DraftContent } from "../domain/draft.ts";
 import { AppError } from "../domain/errors.ts";
 import { maskSecrets } from "../domain/masking.ts";
 import { Question } from "../question.ts";
-import { defineTool } from "../tool.ts";
+import { literal } from "../reply.ts";
+import { standingOf } from "../sending/standing.ts";
+import { defineTool, type ToolContext } from "../tool.ts";
+import { editButton } from "../views/draft-buttons.ts";
 import { draftName, draftReply } from "../views/draft-view.ts";
 import { draftMeant } from "./draft-meant.ts";
+import { changedRecipients } from "./draft-recipients.ts";
+import { redrawn, shownDraft, shownReply, type ShownDraft } from "./draft-standing.ts";
 import { anything, type Anything } from "./shapes.ts";
+
+const names = z.array(z.string().trim().min(1).max(200)).min(1).max(20).optional();
 
 export const editDraft = defineTool({
   name: "edit_draft",
-  summary: "Change a draft: its text or its subject",
+  summary: "Change a draft: its text, its subject or who gets it",
   guide:
-    "For a wish such as shorter or friendlier pass it as `change`; `body` and `subject` only where the user dictates them.",
+    "For a wish such as shorter or friendlier pass it as `change`; `body` and `subject` only where the user dictates them. `to` replaces the recipients, `cc` adds people who get a copy, `remove` drops some.",
   effect: "draft",
-  // Written from what was read; new addresses stay out, and nothing leaves without a person.
+  // Written from what was read; recipients stay as they are, and nothing leaves without a person.
   tainted: "allowed",
   needs: "records:write",
   examples: [
@@ -28,43 +35,103 @@ export const editDraft = defineTool({
     "change the subject of the draft to {subject:Trade fair}",
     "change the draft to say {body:see you on Monday}",
     "replace the text of the draft with {body:see you on Monday}",
+    "address the draft to {to:Leo} instead",
+    "change the recipient of the draft to {to:Leo}",
+    "cc {cc:Dana} on the draft",
+    "put {cc:Dana} in cc of the draft",
+    "add {cc:Leo} to the draft in cc",
+    "take {remove:Dana} off the draft",
+    "renew the draft{renew:true}",
   ],
   input: z.object({
     draft: z.string().trim().min(1).max(200).optional().describe("The last one when absent"),
+    version: z
+      .int()
+      .positive()
+      .optional()
+      .describe("The version that was before the editor's eyes"),
     change: z.string().trim().min(1).max(500).optional(),
-    subject: z.string().trim().min(1).max(300).optional(),
-    body: z.string().trim().min(1).max(20_000).optional(),
+    subject: z.string().trim().max(LONGEST.subject).optional(),
+    body: z.string().trim().min(1).max(LONGEST.body).optional(),
+    to: names,
+    cc: names,
+    remove: names,
+    renew: z.boolean().optional().describe("The same words, good for another three days"),
   }),
-  output: anything as Anything<{ draft: DraftRow; changed: boolean }>,
-  mentions: {},
-  async run(context, { draft: words, subject, body, change }) {
-    const said = { change, subject, body };
+  output: anything as Anything<ShownDraft & { changed: boolean }>,
+  mentions: {
+    to: ["person", "identity"],
+    cc: ["person", "identity"],
+    remove: ["person", "identity"],
+  },
+  async run(context, { draft: words, version, ...said }) {
     const args = Object.fromEntries(
-      Object.entries(said).filter(([, value]) => value !== undefined),
+      Object.entries(said).flatMap(([field, value]): [string, unknown][] =>
+        value === undefined
+          ? []
+          : [[field, Array.isArray(value) ? value.map(({ id }) => id) : value]],
+      ),
     );
     const before = await draftMeant(context, words, { tool: "edit_draft", args });
     if (before.ownerId !== context.actor.userId)
       throw new AppError("forbidden", "Only who wrote a draft changes it.");
-    if (subject === undefined && body === undefined)
+    if (version !== undefined && version !== before.version)
+      throw await changedMeanwhile(context, before, said);
+    const recipients = await changedRecipients(context, before.recipients, said);
+    const { subject, body, renew } = said;
+    if (subject === undefined && body === undefined && !recipients && !renew)
       throw new Question(
         {
           text: `What should “${draftName(before)}” say? Your next message becomes its text; nothing is sent.`,
         },
         "body",
       );
-    const { now, tx, tainted } = context;
-    const content = {
+    await revise(context, before.id, {
+      ...(recipients ? { recipients } : {}),
       ...(subject === undefined ? {} : { subject: maskSecrets(subject) }),
-      ...(body === undefined ? {} : { body: maskSecrets(body), tainted }),
-    };
-    const expiresAt = new Date(now.getTime() + DRAFT_LASTS_MS).toISOString();
-    const at = now.toISOString();
-    await context.write(draftRecords, [
-      { id: before.id, command: { kind: "revise", content, at, expiresAt } },
-    ]);
-    const [draft = before] = await findDrafts(tx, { id: before.id, limit: 1 });
-    return { draft, changed: draft.version > before.version };
+      ...(body === undefined ? {} : { body: maskSecrets(body), tainted: context.tainted }),
+    });
+    const shown = await shownDraft(context, before.id);
+    return { ...shown, changed: shown.standing.draft.version > before.version };
   },
-  reply: ({ draft, changed }, context) =>
-    draftReply(draft, changed ? "Changed the draft." : "The draft says that already.", context),
+  reply: ({ changed, ...shown }, context) =>
+    shownReply(shown, changed ? "Changed the draft." : "The draft says that already.", context),
 });
+
+async function revise(
+  context: ToolContext,
+  id: string,
+  content: Partial<DraftContent>,
+): Promise<void> {
+  const { tx, now } = context;
+  const expiresAt = new Date(now.getTime() + DRAFT_LASTS_MS).toISOString();
+  const after = await highestVersion(tx, id);
+  const command = { kind: "revise" as const, content, at: now.toISOString(), expiresAt, after };
+  await context.write(draftRecords, [{ id, command }]);
+  redrawn(context, id);
+}
+
+/** Somebody writes on a version that is no longer the last: they see the newest, and keep their words. */
+async function changedMeanwhile(
+  { tx, now, ...context }: ToolContext,
+  draft: DraftRow,
+  { subject = draft.subject, body }: { subject?: string | undefined; body?: string | undefined },
+): Promise<Question> {
+  const standing = await standingOf(tx, draft.id, now);
+  const newest = standing
+    ? (draftReply(standing, { now, ...context }, { model: false }).blocks ?? [])
+    : [];
+  const lead = `This draft has changed since you opened it: version ${draft.version} is below.`;
+  if (body === undefined)
+    return new Question({ text: `${lead} Look at that one.`, blocks: newest });
+  const mine = `${subject}\n\n${body}`;
+  return new Question({
+    text: `${lead} Below that is what you wrote; it is not saved yet, and nothing of it is lost.`,
+    blocks: [
+      ...newest,
+      { kind: "text", text: "**What you wrote**" },
+      { kind: "text", text: mine.split("\n").map(literal).join("\n"), exact: mine },
+    ],
+    actions: [editButton(draft, { subject, body }, "Go on with what I wrote")],
+  });
+}

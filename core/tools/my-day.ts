@@ -2,8 +2,11 @@
 import { DateTime } from "luxon";
 import { z } from "zod";
 import { dealsClosing, keyDatesOn, meetingsOf, repliesOwed } from "../../db/queries/day.ts";
+import { findDrafts } from "../../db/queries/drafts.ts";
 import { openTasks, type TaskRow } from "../../db/queries/tasks.ts";
 import type { Context } from "../context.ts";
+import { mayApprove } from "../policy.ts";
+import { standingsOf, type Standing } from "../sending/standing.ts";
 import { defineTool, type ToolContext } from "../tool.ts";
 import { dayReply, type Day } from "../views/day-view.ts";
 import { readWhen } from "./dates.ts";
@@ -13,6 +16,7 @@ const DAY_MS = 86_400_000;
 /** A younger message is no debt yet, an older one no longer. */
 const OWED_DAYS = { least: 1, most: 14 };
 const TASKS = 50;
+const DRAFTS = 50;
 
 export const myDay = defineTool({
   name: "my_day",
@@ -117,6 +121,24 @@ async function dayOf(context: ToolContext, words: string | undefined): Promise<D
     meetings: own ? await meetingsOf(tx, { userId, from, until }) : [],
     replies: own && isToday ? await repliesOwed(tx, owed) : [],
     dates: own ? await keyDatesOn(tx, date) : [],
+    drafts: own && isToday ? await draftsOf(context) : { unknown: [], waiting: [] },
+  };
+}
+
+/** What waits for this person's yes, and what only a person can say the end of. */
+async function draftsOf({ tx, now, actor }: ToolContext): Promise<Day["drafts"]> {
+  const found = await findDrafts(tx, { limit: DRAFTS });
+  const all = await standingsOf(tx, found, now);
+  const mine = all.filter(({ draft }) => mayApprove(actor.role, draft.ownerId === actor.userId));
+  const saidYes = ({ yes }: Standing) => yes.some(({ approverId }) => approverId === actor.userId);
+  return {
+    unknown: mine.filter(({ state }) => state === "unknown"),
+    waiting: mine.filter(
+      (one) =>
+        (one.state === "draft" && one.draft.ownerId === actor.userId) ||
+        (one.state === "waiting" && !saidYes(one)) ||
+        (one.state === "failed" && one.draft.ownerId === actor.userId),
+    ),
   };
 }
 

@@ -19,6 +19,7 @@ import { cancelImport } from "./cancel-import.ts";
 import { claimAddress } from "./claim-address.ts";
 import { closeDeadDeals } from "./close-dead-deals.ts";
 import { closeDeal } from "./close-deal.ts";
+import { clearOptOut } from "./clear-opt-out.ts";
 import { completeTask } from "./complete-task.ts";
 import { confirmImport } from "./confirm-import.ts";
 import { createList } from "./create-list.ts";
@@ -50,6 +51,7 @@ import { releaseAddress } from "./release-address.ts";
 import { removeTask } from "./remove-task.ts";
 import { reopenTask } from "./reopen-task.ts";
 import { saveList } from "./save-list.ts";
+import { scheduleDraft } from "./schedule-draft.ts";
 import { searchMessages } from "./search-messages.ts";
 import { setKeyDate } from "./set-key-date.ts";
 import { addContactPoint } from "./add-contact-point.ts";
@@ -63,6 +65,8 @@ import { setListField } from "./set-list-field.ts";
 import { deleteList } from "./delete-list.ts";
 import { exportPeople } from "./export-people.ts";
 import { anything, type Anything } from "./shapes.ts";
+import { setOptOut } from "./set-opt-out.ts";
+import { shareDraft } from "./share-draft.ts";
 import { shareMessages } from "./share-messages.ts";
 import { showDrafts } from "./show-drafts.ts";
 import { showEvidence } from "./show-evidence.ts";
@@ -171,7 +175,11 @@ export const tools: readonly Tool[] = [
   draftMessage,
   showDrafts,
   editDraft,
+  scheduleDraft,
+  shareDraft,
   discardDraft,
+  setOptOut,
+  clearOptOut,
   addRelationship,
   endRelationship,
   listRelationships,

@@ -1,6 +1,7 @@
 /** What happened with somebody, at a company or on a deal, newest first. */
 import { z } from "zod";
 import { companyIdentityIds } from "../../db/queries/companies.ts";
+import { findDrafts } from "../../db/queries/drafts.ts";
 import { findPerson } from "../../db/queries/people.ts";
 import {
   interactionKinds,
@@ -11,18 +12,23 @@ import {
 import { AppError } from "../domain/errors.ts";
 import { formatDay } from "../domain/format.ts";
 import { parsePast } from "../domain/when.ts";
-import { bold, literal, type RecordRef } from "../reply.ts";
+import { bold, literal, type Block, type Button, type RecordRef } from "../reply.ts";
 import type { Ref } from "../ref.ts";
+import { standingsOf, type Standing } from "../sending/standing.ts";
 import { defineTool, type ToolContext } from "../tool.ts";
+import { draftItem } from "../views/draft-view.ts";
 import { plural, timelineItem } from "../views/words.ts";
 import { readWhen } from "./dates.ts";
 import { anything, type Anything } from "./shapes.ts";
 import { DateTime } from "luxon";
 
 const SHOWN = 25;
+const DRAFTS = 5;
 
 interface Shown {
   of: Ref;
+  /** Drafts to them that have not gone out, or nobody knows whether they have. */
+  drafts: Standing[];
   readAs: string[];
   rows: TimelineRow[];
   more: boolean;
@@ -113,24 +119,38 @@ export const showTimeline = defineTool({
       from ? `from ${formatDay(from, context.actor)}` : "",
       to ? `until ${formatDay(to, context.actor)}` : "",
     ].filter(Boolean);
-    return { of: record, readAs, rows: rows.slice(0, SHOWN), more: rows.length > SHOWN };
+    const filtered = kind !== undefined && kind !== "email";
+    const drafts = filtered || to ? [] : await draftsTo(context, record);
+    return { of: record, drafts, readAs, rows: rows.slice(0, SHOWN), more: rows.length > SHOWN };
   },
-  reply({ of, readAs, rows, more }, context) {
+  reply({ of, drafts, readAs, rows, more }, context) {
     const filter = readAs.length > 0 ? ` (${literal(readAs.join("; "))})` : "";
     const name = bold(of.name);
     const records: RecordRef[] =
       of.type === "person" || of.type === "company" || of.type === "deal"
         ? [{ type: of.type, id: of.id, name: of.name }]
         : [];
-    if (rows.length === 0) return { text: `Nothing on record with ${name}${filter}.`, records };
+    const items = drafts.map((one) => draftItem(one, context));
+    const open: Block<Button>[] =
+      items.length > 0 ? [{ kind: "list", title: "Drafts", items }] : [];
+    if (rows.length === 0)
+      return { text: `Nothing on record with ${name}${filter}.`, blocks: open, records };
     const count = more ? `The last ${SHOWN} entries` : plural(rows.length, "entry", "entries");
     return {
       text: `${count} with ${name}${filter}, newest first:`,
-      blocks: [{ kind: "list", items: rows.map((row) => timelineItem(row, context)) }],
+      blocks: [...open, { kind: "list", items: rows.map((row) => timelineItem(row, context)) }],
       records,
     };
   },
 });
+
+/** Mail that went out is in the timeline itself. In a shared channel nobody's drafts are seen. */
+async function draftsTo({ tx, now }: ToolContext, { type, id }: Ref): Promise<Standing[]> {
+  if (type !== "person") return [];
+  const found = await findDrafts(tx, { personId: id, limit: DRAFTS });
+  const all = await standingsOf(tx, found, now);
+  return all.filter(({ state }) => state !== "sent");
+}
 
 async function sourceOf(
   { tx }: ToolContext,

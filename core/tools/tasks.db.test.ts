@@ -50,7 +50,8 @@ const row = async (id: string) =>
 const undo = (result: CallResult) => call("undo", { receipts: result.undoable });
 const pressed = (result: CallResult, nthButton = 0, user = side.ana) => {
   const press = result.reply.actions?.[nthButton]?.press;
-  if (press?.kind === "undo" || !press) throw new Error(`no button in ${result.reply.text}`);
+  if (press?.kind !== "call" && press?.kind !== "confirm")
+    throw new Error(`no button in ${result.reply.text}`);
   return callTool(depsOver(db), { ...contextFor(user), focus: {} }, tools, {
     tool: press.tool,
     args: press.args,

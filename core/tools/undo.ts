@@ -7,6 +7,7 @@ import {
   draftRecords,
   interactionRecords,
   listRecords,
+  optOutRecords,
   personRecords,
   pipelineRecords,
   preferencesRecords,
@@ -39,6 +40,7 @@ const byType: Record<string, Records<never, never>> = Object.fromEntries(
     draftRecords,
     interactionRecords,
     listRecords,
+    optOutRecords,
     personRecords,
     pipelineRecords,
     preferencesRecords,
@@ -165,6 +167,12 @@ export const undo = defineTool({
 const isOwnSetting = ({ recordType }: ReceiptRow): boolean =>
   recordType === preferencesRecords.aggregate.type;
 
+/** What these receipts changed, each record named with its fields. */
+export const changedBy = (
+  context: Pick<ToolContext, "tx" | "actor">,
+  rows: readonly ReceiptRow[],
+): Promise<string[]> => namesOf(context, spansOf(rows).slice(0, NAMED));
+
 /** Everything one message did to one record: from the version before it to the version after. */
 interface Span {
   recordType: string;
@@ -250,7 +258,10 @@ async function whatChanged(
 
 const fieldName = ({ field }: Change): string => field.replaceAll("_", " ");
 
-async function namesOf(context: ToolContext, spans: readonly Span[]): Promise<string[]> {
+async function namesOf(
+  context: Pick<ToolContext, "tx" | "actor">,
+  spans: readonly Span[],
+): Promise<string[]> {
   const described = await describeChanges(
     context.tx,
     await statesOf(context, spans),
@@ -267,12 +278,15 @@ async function offer(
   context: ToolContext,
   rows: ReceiptRow[],
 ): Promise<{ receipts: string[]; label: string }> {
-  const names = await namesOf(context, spansOf(rows).slice(0, NAMED));
+  const names = await changedBy(context, rows);
   return { receipts: rows.map((row) => row.id), label: names.join(", ") };
 }
 
 /** One after the other: a transaction is one connection. */
-async function statesOf(context: ToolContext, spans: readonly Span[]): Promise<StateChange[]> {
+async function statesOf(
+  context: Pick<ToolContext, "tx">,
+  spans: readonly Span[],
+): Promise<StateChange[]> {
   const states: StateChange[] = [];
   for (const span of spans) {
     const aggregate = byType[span.recordType]?.aggregate;

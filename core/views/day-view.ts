@@ -13,6 +13,8 @@ import {
   type RecordRef,
   type Reply,
 } from "../reply.ts";
+import type { Standing } from "../sending/standing.ts";
+import { draftItem } from "./draft-view.ts";
 import { taskItem } from "./task-view.ts";
 import { ago, oneLine, plural } from "./words.ts";
 
@@ -26,6 +28,12 @@ export interface Day {
   replies: ReplyOwed[];
   dates: DatedPerson[];
   deals: ClosingDeal[];
+  drafts: {
+    /** Nobody knows whether they arrived. */
+    unknown: Standing[];
+    /** For this person's Approve. */
+    waiting: Standing[];
+  };
 }
 
 export function dayReply(day: Day, context: Context): Reply<Button> {
@@ -57,8 +65,13 @@ interface Section {
 }
 
 function sectionsOf(day: Day, context: Context): Section[] {
-  const { overdue, meetings, due, replies, deals, dates } = day;
+  const { overdue, meetings, due, replies, deals, dates, drafts } = day;
   return [
+    {
+      title: "Sent or not? Please look",
+      count: `${plural(drafts.unknown.length, "message")} of unknown end`,
+      items: drafts.unknown.map((one) => draftItem(one, context)),
+    },
     {
       title: "Overdue",
       count: plural(overdue.length, "overdue task"),
@@ -78,6 +91,11 @@ function sectionsOf(day: Day, context: Context): Section[] {
       title: "Waiting for your reply",
       count: `${plural(replies.length, "reply", "replies")} owed`,
       items: replies.map((reply) => replyItem(reply, context)),
+    },
+    {
+      title: "Drafts for you to approve",
+      count: `${plural(drafts.waiting.length, "draft")} to approve`,
+      items: drafts.waiting.map((one) => draftItem(one, context, "Look and approve")),
     },
     {
       title: "Deals to close within a week",
@@ -121,6 +139,7 @@ function replyItem(reply: Day["replies"][number], { now }: Context): ListItem<Bu
   return {
     text: `${bold(reply.from)}${subject ? `: ${subject}` : ""}`,
     detail: `wrote ${ago(reply.at, now)}`,
+    ...(subject ? { outside: true as const } : {}),
     record: reply.personId
       ? { type: "person", id: reply.personId, name: reply.from }
       : { type: "interaction", id: reply.id, name: subject || "Email" },

@@ -1,17 +1,26 @@
-/** Drafts as rows, and a row for each version. */
-import { gt, and, eq, inArray } from "drizzle-orm";
+/**
+ * Drafts as rows, and a row for each version. Here is also what holds however a draft changes, by edit,
+ * undo or discarding: approvals of what it said before are void, what waits to go out is cancelled, and
+ * what has left stays as it was.
+ */
+import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Draft } from "../../core/domain/draft.ts";
 import { AppError } from "../../core/domain/errors.ts";
 import type { Tx } from "../client.ts";
+import { lockDraft, voidApprovals } from "../queries/approvals.ts";
+import { cancelQueued, countLeft } from "../queries/outbox.ts";
 import { drafts, draftVersions } from "../schema/drafts.ts";
+import { approvals } from "../schema/sending.ts";
 import { partition, upsert, type Projected } from "./rows.ts";
 
-export async function projectDrafts(tx: Tx, records: Projected<Draft>[]): Promise<void> {
+export async function projectDrafts(tx: Tx, records: Projected<Draft>[], at: Date): Promise<void> {
   const { present, gone } = partition(records);
   const { tenantId, viewerId } = tx.scope;
   if (present.some(({ state }) => state.ownerId !== viewerId))
     throw new AppError("forbidden", "Only who wrote a draft changes it, in a direct message.");
-  if (gone.length > 0) await tx.sql.delete(drafts).where(inArray(drafts.id, gone));
+  for (const record of [...records].sort((a, b) => a.id.localeCompare(b.id)))
+    await withdrawOvertaken(tx, record, at);
+  if (gone.length > 0) await discard(tx, gone);
   await upsert(
     tx,
     drafts,
@@ -19,22 +28,62 @@ export async function projectDrafts(tx: Tx, records: Projected<Draft>[]): Promis
       ...state,
       tenantId,
       id,
-      version: versions.length,
+      version: lastOf(versions)?.version ?? 1,
       tainted: versions.some((one) => one.tainted),
       expiresAt: new Date(state.expiresAt),
+      sendAt: state.sendAt ? new Date(state.sendAt) : null,
+      discarded: false,
       createdAt: new Date(state.createdAt),
-      updatedAt: new Date(versions.at(-1)?.at ?? state.createdAt),
+      updatedAt: new Date(lastOf(versions)?.at ?? state.createdAt),
     })),
   );
   for (const { id, state } of present) await saveVersions(tx, id, state);
 }
 
-/** A version that stands is never written again; one that an undo took back goes. */
+const lastOf = (versions: Draft["versions"]) => versions.at(-1);
+
+/** Other words, another time, or thrown away: what was approved before no longer goes out. */
+async function withdrawOvertaken(tx: Tx, { id, state }: Projected<Draft>, at: Date): Promise<void> {
+  await lockDraft(tx, id);
+  const [stored] = await tx.sql
+    .select({ version: drafts.version, sendAt: drafts.sendAt })
+    .from(drafts)
+    .where(eq(drafts.id, id));
+  if (!stored) return;
+  const same =
+    state !== null &&
+    lastOf(state.versions)?.version === stored.version &&
+    (state.sendAt ?? null) === (stored.sendAt?.toISOString() ?? null);
+  if (same) return;
+  await cancelQueued(tx, id, at);
+  if ((await countLeft(tx, id)) > 0)
+    throw new AppError(
+      "conflict",
+      "This message has been sent, or is being sent right now: it stays as it is.",
+    );
+  await voidApprovals(tx, id, at);
+}
+
+/** What nobody ever approved goes; the rest is kept, out of sight, for its approvals. */
+async function discard(tx: Tx, ids: string[]): Promise<void> {
+  await tx.sql
+    .delete(drafts)
+    .where(and(inArray(drafts.id, ids), sql`not ${wasApproved(drafts.id)}`));
+  await tx.sql.update(drafts).set({ discarded: true }).where(inArray(drafts.id, ids));
+}
+
+const wasApproved = (draftId: typeof drafts.id) =>
+  sql`exists (select from ${approvals} where ${approvals.tenantId} = ${drafts.tenantId} and ${approvals.draftId} = ${draftId})`;
+
+/** A version that stands is never written again; one that an undo took back goes, unless somebody approved it. */
 async function saveVersions(tx: Tx, draftId: string, { versions }: Draft): Promise<void> {
   const { tenantId } = tx.scope;
-  await tx.sql
-    .delete(draftVersions)
-    .where(and(eq(draftVersions.draftId, draftId), gt(draftVersions.version, versions.length)));
+  const last = lastOf(versions);
+  if (!last) return;
+  await tx.sql.execute(sql`
+    delete from draft_versions v where v.draft_id = ${draftId} and v.version > ${last.version}
+      and not exists (select from approvals a
+        where a.tenant_id = v.tenant_id and a.draft_id = v.draft_id and a.version = v.version)`);
   await tx.sql
     .insert(draftVersions)
     .values(
@@ -46,4 +95,10 @@ async function saveVersions(tx: Tx, draftId: string, { versions }: Draft): Promi
       })),
     )
     .onConflictDoNothing();
+  const [kept] = await tx.sql
+    .select({ contentHash: draftVersions.contentHash })
+    .from(draftVersions)
+    .where(and(eq(draftVersions.draftId, draftId), eq(draftVersions.version, last.version)));
+  if (kept?.contentHash !== last.contentHash)
+    throw new AppError("conflict", "That version was approved with other words since.");
 }

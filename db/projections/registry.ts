@@ -4,6 +4,7 @@ import { deal } from "../../core/domain/deal.ts";
 import { draft } from "../../core/domain/draft.ts";
 import { list } from "../../core/domain/list.ts";
 import { loggedInteraction } from "../../core/domain/logged-interaction.ts";
+import { optOut } from "../../core/domain/opt-out.ts";
 import { person } from "../../core/domain/person.ts";
 import { pipeline } from "../../core/domain/pipeline.ts";
 import { preferences } from "../../core/domain/preferences.ts";
@@ -18,6 +19,7 @@ import { projectDeals } from "./deal.ts";
 import { projectDrafts } from "./draft.ts";
 import { projectLists } from "./list.ts";
 import { projectLoggedInteractions } from "./logged-interaction.ts";
+import { projectOptOuts } from "./opt-out.ts";
 import { projectPeople } from "./person.ts";
 import { projectPipelines } from "./pipeline.ts";
 import { projectPreferences } from "./preferences.ts";
@@ -30,7 +32,8 @@ import { projectTasks } from "./task.ts";
 /** An aggregate and its projection, tied together so that neither is used without the other. */
 export interface Records<State, Command> {
   aggregate: Aggregate<State, Command>;
-  project: (tx: Tx, records: Projected<State>[]) => Promise<void>;
+  /** `at`: when the writes are recorded. */
+  project: (tx: Tx, records: Projected<State>[], at: Date) => Promise<void>;
 }
 
 export const companyRecords = { aggregate: company, project: projectCompanies };
@@ -44,6 +47,7 @@ export const pipelineRecords = { aggregate: pipeline, project: projectPipelines 
 export const preferencesRecords = { aggregate: preferences, project: projectPreferences };
 export const relationshipRecords = { aggregate: relationship, project: projectRelationships };
 export const draftRecords = { aggregate: draft, project: projectDrafts };
+export const optOutRecords = { aggregate: optOut, project: projectOptOuts };
 export const shareRecords = { aggregate: share, project: projectShares };
 export const personRecords = { aggregate: person, project: projectPeople };
 export const suggestionRecords = { aggregate: suggestion, project: projectSuggestions };

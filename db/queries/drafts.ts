@@ -1,5 +1,6 @@
 /** Drafts the asker may read: their own, and those shared with the team. */
-import { and, desc, eq } from "drizzle-orm";
+import { and, desc, eq, max, sql } from "drizzle-orm";
+import type { Recipient } from "../../core/domain/draft.ts";
 import type { Tx } from "../client.ts";
 import { drafts, draftVersions } from "../schema/drafts.ts";
 import { users } from "../schema/tenancy.ts";
@@ -8,28 +9,34 @@ export interface DraftRow {
   id: string;
   ownerId: string;
   owner: string;
+  ownerEmail: string;
   shared: boolean;
   version: number;
   contentHash: string;
-  recipients: { email: string; name: string; personId: string | null }[];
+  recipients: Recipient[];
   subject: string;
   body: string;
   language: string | null;
   tainted: boolean;
   expiresAt: Date;
+  /** When it is to go out once approved; null for at once. */
+  sendAt: Date | null;
+  replyToId: string | null;
+  createdAt: Date;
   updatedAt: Date;
 }
 
 /** The last changed first, each as it stands. */
 export const findDrafts = (
   tx: Tx,
-  { id, limit }: { id?: string; limit: number },
+  { id, personId, limit }: { id?: string; personId?: string; limit: number },
 ): Promise<DraftRow[]> =>
   tx.sql
     .select({
       id: drafts.id,
       ownerId: drafts.ownerId,
       owner: users.name,
+      ownerEmail: users.email,
       shared: drafts.shared,
       version: drafts.version,
       contentHash: draftVersions.contentHash,
@@ -39,6 +46,9 @@ export const findDrafts = (
       language: draftVersions.language,
       tainted: drafts.tainted,
       expiresAt: drafts.expiresAt,
+      sendAt: drafts.sendAt,
+      replyToId: drafts.replyToId,
+      createdAt: drafts.createdAt,
       updatedAt: drafts.updatedAt,
     })
     .from(drafts)
@@ -47,6 +57,23 @@ export const findDrafts = (
       and(eq(draftVersions.draftId, drafts.id), eq(draftVersions.version, drafts.version)),
     )
     .innerJoin(users, eq(users.id, drafts.ownerId))
-    .where(id === undefined ? undefined : eq(drafts.id, id))
+    .where(
+      and(
+        eq(drafts.discarded, false),
+        id === undefined ? undefined : eq(drafts.id, id),
+        personId === undefined
+          ? undefined
+          : sql`${draftVersions.recipients} @> ${JSON.stringify([{ personId }])}::jsonb`,
+      ),
+    )
     .orderBy(desc(drafts.updatedAt), desc(drafts.id))
     .limit(limit);
+
+/** The highest version there ever was of a draft: also of those an undo took back. */
+export async function highestVersion(tx: Tx, draftId: string): Promise<number> {
+  const [row] = await tx.sql
+    .select({ version: max(draftVersions.version) })
+    .from(draftVersions)
+    .where(eq(draftVersions.draftId, draftId));
+  return row?.version ?? 0;
+}

@@ -14,6 +14,16 @@ export const findReceipts = (tx: Tx, actorId: string, ids: string[]): Promise<Re
     .where(and(inArray(receipts.id, ids), eq(receipts.actorId, actorId)))
     .orderBy(receipts.at, receipts.id);
 
+/** What the actor's message of that id wrote and was not undone, oldest first. */
+export const receiptsOfGroup = (tx: Tx, actorId: string, groupId: string): Promise<ReceiptRow[]> =>
+  tx.sql
+    .select()
+    .from(receipts)
+    .where(
+      and(eq(receipts.groupId, groupId), eq(receipts.actorId, actorId), isNull(receipts.undoneAt)),
+    )
+    .orderBy(receipts.at, receipts.id);
+
 /** The receipts of the actor's last messages that wrote something and were not undone. */
 export async function findLastGroups(
   tx: Tx,

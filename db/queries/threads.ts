@@ -69,9 +69,9 @@ function threadKeysOf(tx: Tx, hints: ThreadHints): string[] {
     const pair = [sender, other].sort().join(" ");
     for (const cell of cells) {
       const about = JSON.stringify([tx.scope.tenantId, subject, pair, cell]);
-      keys.push(
-        `subject:${createHmac("sha256", tx.masterKey).update(about).digest("hex").slice(0, 32)}`,
-      );
+      // Keys made before the master key was changed are still found.
+      for (const key of [tx.masterKey, ...tx.earlierKeys])
+        keys.push(`subject:${createHmac("sha256", key).update(about).digest("hex").slice(0, 32)}`);
     }
   }
   return keys;

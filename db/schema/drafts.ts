@@ -8,6 +8,7 @@ import {
   pgTable,
   primaryKey,
   text,
+  unique,
   uuid,
 } from "drizzle-orm/pg-core";
 import type { Recipient } from "../../core/domain/draft.ts";
@@ -28,6 +29,10 @@ export const drafts = pgTable(
     /** Any of its versions was written by a model that had read text from outside. */
     tainted: boolean().notNull(),
     expiresAt: instant().notNull(),
+    /** When it is to go out, once approved; null for at once. */
+    sendAt: instant(),
+    /** Thrown away, and kept because somebody once approved a version of it. */
+    discarded: boolean().notNull().default(false),
     createdAt: instant().notNull(),
     updatedAt: instant().notNull(),
   },
@@ -55,6 +60,7 @@ export const draftVersions = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.draftId, t.version] }),
+    unique("draft_versions_bytes").on(t.tenantId, t.draftId, t.version, t.contentHash),
     foreignKey({
       columns: [t.tenantId, t.draftId],
       foreignColumns: [drafts.tenantId, drafts.id],

@@ -7,9 +7,13 @@ import { createHash } from "node:crypto";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout } from "node:timers/promises";
+import { createBusyTime } from "./busy-time.ts";
+import { sendEvents, type Pace } from "./message-events.ts";
 import { complaintAbout, searchResultsIn } from "./messages-api-rules.ts";
 
-export type SentRequest = Anthropic.MessageCreateParamsNonStreaming;
+export type SentRequest = Omit<Anthropic.MessageCreateParamsNonStreaming, "stream"> & {
+  stream?: boolean;
+};
 
 export type Block =
   /** With `cites`, sources as the request named them; one it did not name is what no API would say. */
@@ -22,7 +26,13 @@ export type Block =
 
 /** What the API does with one request. */
 export type Scripted =
-  | { kind: "message"; blocks: Block[]; stop?: Anthropic.StopReason; category?: RefusalCategory }
+  | {
+      kind: "message";
+      blocks: Block[];
+      stop?: Anthropic.StopReason;
+      category?: RefusalCategory;
+      pace?: Pace;
+    }
   | { kind: "status"; status: number; type: string; headers?: Record<string, string> }
   | { kind: "slow"; milliseconds: number; then?: Block[] }
   /** The connection goes in the middle of the answer. */
@@ -40,6 +50,8 @@ export interface MessagesApi {
   attempts: { path: string; status: number }[];
   /** What comes next, in place of what is left; beyond it every request is answered with a short text. */
   script(...steps: Scripted[]): void;
+  /** Milliseconds it has worked itself so far. */
+  busy: () => number;
   close(): Promise<void>;
 }
 
@@ -96,25 +108,36 @@ export async function openMessagesApi(
   const attempts: MessagesApi["attempts"] = [];
   const cached = new Set<string>();
   const thoughts = new Map<string, string>();
+  const busy = createBusyTime();
   let requests = 0;
-  const take = async (request: http.IncomingMessage, response: http.ServerResponse) => {
-    const text = await textOf(request);
+  const look = (request: http.IncomingMessage, text: string) => {
     const path = new URL(request.url ?? "/", "http://double").pathname;
-    const given = refusal(request, path, text) ?? tampered(text, thoughts) ?? modelsAt(path);
-    const step = given ? undefined : (script.shift() ?? otherwise(JSON.parse(text) as SentRequest));
+    const read = (text === "" ? {} : JSON.parse(text)) as SentRequest;
+    const given = refusal(request, path, read) ?? tampered(read, thoughts) ?? modelsAt(path);
+    const step = given ? undefined : (script.shift() ?? otherwise(read));
     requests += 1;
-    response.setHeader("request-id", `req_double_${requests}`);
-    if (step?.kind === "cut") return cutOff(response);
-    if (step) sent.push(JSON.parse(text) as SentRequest);
-    if (step?.kind === "slow") await setTimeout(step.milliseconds);
-    const answer = step
-      ? answerTo(JSON.parse(text) as SentRequest, step, { cached, requests })
-      : given;
+    if (step && step.kind !== "cut") sent.push(read);
+    return { path, read, given, step };
+  };
+  const reply = ({ path, read, given, step }: ReturnType<typeof look>) => {
+    const answer = step ? answerTo(read, step, { cached, requests }) : given;
     const { status = 500, headers = {}, body } = answer ?? {};
     if (step) keepThoughts(body, thoughts);
     attempts.push({ path, status });
-    response.writeHead(status, { "content-type": "application/json", ...headers });
-    response.end(typeof body === "string" ? body : JSON.stringify(body));
+    const text = typeof body === "string" ? body : JSON.stringify(body);
+    return { status, headers, text, body };
+  };
+  const take = async (request: http.IncomingMessage, response: http.ServerResponse) => {
+    const text = await textOf(request);
+    const looked = busy.on(() => look(request, text));
+    response.setHeader("request-id", `req_double_${requests}`);
+    if (looked.step?.kind === "cut") return cutOff(response);
+    if (looked.step?.kind === "slow") await setTimeout(looked.step.milliseconds);
+    const answer = busy.on(() => reply(looked));
+    if (looked.read.stream && answer.status === 200 && typeof answer.body === "object")
+      return sendEvents(response, answer.body as Anthropic.Message, paceOf(looked.step));
+    response.writeHead(answer.status, { "content-type": "application/json", ...answer.headers });
+    response.end(answer.text);
   };
   const server = http.createServer((request, response) => {
     take(request, response).catch(() => response.destroy());
@@ -127,12 +150,16 @@ export async function openMessagesApi(
     sent,
     attempts,
     script: (...steps) => void script.splice(0, script.length, ...steps),
+    busy: busy.spent,
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
   };
 }
+
+const paceOf = (step: Scripted | undefined): Pace =>
+  (step?.kind === "message" ? step.pace : undefined) ?? {};
 
 /** Part of an answer, and then the connection goes. */
 async function cutOff(response: http.ServerResponse): Promise<void> {
@@ -153,27 +180,31 @@ const errorOf = (status: number, type: string, message: string): Answer => ({
   body: { type: "error", error: { type, message, details: null }, request_id: null },
 });
 
-function refusal(request: http.IncomingMessage, path: string, text: string): Answer | undefined {
+function refusal(
+  request: http.IncomingMessage,
+  path: string,
+  read: SentRequest,
+): Answer | undefined {
   const { authorization, "anthropic-version": version } = request.headers;
   if (authorization !== `Bearer ${KEY}`)
     return errorOf(401, "authentication_error", "invalid credentials");
   if (!version)
     return errorOf(400, "invalid_request_error", "anthropic-version: header is required");
   if (path !== "/v1/messages") return undefined;
-  const body = JSON.parse(text) as Record<string, unknown>;
-  if (!models.includes(String(body.model)))
-    return errorOf(404, "not_found_error", `model: ${String(body.model)}`);
-  const complaint = complaintAbout(body);
+  if (!models.includes(read.model)) return errorOf(404, "not_found_error", `model: ${read.model}`);
+  const complaint = complaintAbout(read);
   return complaint === undefined ? undefined : errorOf(400, "invalid_request_error", complaint);
 }
 
 /** A thinking block comes back where it stood, with what stood beside it, or the request is refused. */
-function tampered(text: string, thoughts: ReadonlyMap<string, string>): Answer | undefined {
-  const { messages = [] } = (text === "" ? {} : JSON.parse(text)) as Partial<SentRequest>;
+function tampered(
+  { messages = [] }: Partial<SentRequest>,
+  thoughts: ReadonlyMap<string, string>,
+): Answer | undefined {
   const turns = messages.filter(({ role }) => role === "assistant").map(({ content }) => content);
   const known = [...thoughts.values()];
   const wrong = turns.some((content) => {
-    const own = JSON.stringify(content);
+    const own = inOrder(content);
     const signed = [...thoughts].filter(([signature]) => own.includes(signature));
     return signed.length > 0 ? !signed.some(([, whole]) => whole === own) : known.includes(own);
   });
@@ -185,8 +216,16 @@ function tampered(text: string, thoughts: ReadonlyMap<string, string>): Answer |
 function keepThoughts(body: unknown, thoughts: Map<string, string>): void {
   const { content = [] } = (typeof body === "object" ? body : {}) as Partial<Anthropic.Message>;
   for (const block of content)
-    if (block.type === "thinking") thoughts.set(block.signature, JSON.stringify(content));
+    if (block.type === "thinking") thoughts.set(block.signature, inOrder(content));
 }
+
+/** As JSON, the fields of every object by name: nobody promises an order. */
+const inOrder = (value: unknown): string =>
+  JSON.stringify(value, (_key, one: unknown) =>
+    typeof one === "object" && one !== null && !Array.isArray(one)
+      ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : one,
+  );
 
 /** Also what answers any other path. */
 function modelsAt(path: string): Answer | undefined {
@@ -293,7 +332,7 @@ function contentOf(sent: SentRequest, block: Block, id: string): Record<string, 
 
 /** Where the source stands among all that the request holds. */
 function citationOf(sent: SentRequest, source: string): Anthropic.CitationsSearchResultLocation {
-  const results = searchResultsIn(sent as unknown as Record<string, unknown>);
+  const results = searchResultsIn(sent);
   const index = Math.max(
     0,
     results.findIndex((one) => one.source === source),

@@ -6,6 +6,7 @@ import type OpenAI from "openai";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout } from "node:timers/promises";
+import { createBusyTime } from "./busy-time.ts";
 
 export type SentCompletion = OpenAI.Chat.ChatCompletionCreateParamsNonStreaming;
 type Finish = OpenAI.Chat.ChatCompletion.Choice["finish_reason"];
@@ -30,6 +31,8 @@ export interface OpenAiApi {
   attempts: { path: string; status: number }[];
   /** What comes next, in place of what is left; beyond it every request is answered with a short text. */
   script(...steps: Step[]): void;
+  /** Milliseconds it has worked itself so far. */
+  busy: () => number;
   close(): Promise<void>;
 }
 
@@ -71,21 +74,30 @@ export async function openOpenAiApi(): Promise<OpenAiApi> {
   const sent: SentCompletion[] = [];
   const attempts: OpenAiApi["attempts"] = [];
   const seen: string[] = [];
+  const busy = createBusyTime();
   let completions = 0;
+  const look = (request: http.IncomingMessage, text: string) => {
+    const path = new URL(request.url ?? "/", "http://double").pathname;
+    const read = (text === "" ? {} : JSON.parse(text)) as SentCompletion;
+    const given = refusal(request, path, read) ?? modelsAt(path);
+    const step = given ? undefined : (script.shift() ?? says("Nothing to do."));
+    if (step && step.kind !== "cut") sent.push(read);
+    return { path, read, given, step };
+  };
+  const reply = ({ path, read, given, step }: ReturnType<typeof look>) => {
+    const answer = step ? answerTo(read, step, { seen, nth: (completions += 1) }) : given;
+    const { status = 500, headers = {}, body } = answer ?? {};
+    attempts.push({ path, status });
+    return { status, headers, text: typeof body === "string" ? body : JSON.stringify(body) };
+  };
   const take = async (request: http.IncomingMessage, response: http.ServerResponse) => {
     const text = await textOf(request);
-    const path = new URL(request.url ?? "/", "http://double").pathname;
-    const given = refusal(request, path, text) ?? modelsAt(path);
-    const step = given ? undefined : (script.shift() ?? says("Nothing to do."));
-    if (step?.kind === "cut") return cutOff(response);
-    if (step?.kind === "slow") await setTimeout(step.milliseconds);
-    const body = step ? (JSON.parse(text) as SentCompletion) : undefined;
-    if (body) sent.push(body);
-    const answer = step && body ? answerTo(body, step, { seen, nth: (completions += 1) }) : given;
-    const { status = 500, headers = {}, body: answered } = answer ?? {};
-    attempts.push({ path, status });
-    response.writeHead(status, { "content-type": "application/json", ...headers });
-    response.end(typeof answered === "string" ? answered : JSON.stringify(answered));
+    const looked = busy.on(() => look(request, text));
+    if (looked.step?.kind === "cut") return cutOff(response);
+    if (looked.step?.kind === "slow") await setTimeout(looked.step.milliseconds);
+    const answer = busy.on(() => reply(looked));
+    response.writeHead(answer.status, { "content-type": "application/json", ...answer.headers });
+    response.end(answer.text);
   };
   const server = http.createServer((request, response) => {
     take(request, response).catch(() => response.destroy());
@@ -98,6 +110,7 @@ export async function openOpenAiApi(): Promise<OpenAiApi> {
     sent,
     attempts,
     script: (...steps) => void script.splice(0, script.length, ...steps),
+    busy: busy.spent,
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -123,11 +136,14 @@ const errorOf = (status: number, code: string, message: string): Answer => ({
   body: { error: { message, type: "invalid_request_error", param: null, code } },
 });
 
-function refusal(request: http.IncomingMessage, path: string, text: string): Answer | undefined {
+function refusal(
+  request: http.IncomingMessage,
+  path: string,
+  body: SentCompletion,
+): Answer | undefined {
   if (request.headers.authorization !== `Bearer ${KEY}`)
     return errorOf(401, "invalid_api_key", "Incorrect API key provided.");
   if (path !== "/v1/chat/completions") return undefined;
-  const body = JSON.parse(text) as SentCompletion;
   if (body.model !== MODEL)
     return errorOf(404, "model_not_found", `The model ${body.model} does not exist.`);
   const complaint = complaintAbout(body);

@@ -19,6 +19,8 @@ export interface TestDatabase extends Database {
 
 export const onServer = testServices.databaseAdminUrl !== undefined;
 
+const testKeys = { masterKey: testMasterKey, earlierKeys: [] };
+
 export const openTestDatabase = (): Promise<TestDatabase> =>
   testServices.databaseAdminUrl && testServices.databaseUrl
     ? openOnServer(testServices.databaseAdminUrl, testServices.databaseUrl)
@@ -28,7 +30,7 @@ async function openEmbeddedCopy(): Promise<TestDatabase> {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), "rapport-test-"));
   fs.cpSync(path.join(templateDirectory(), "db"), directory, { recursive: true });
   const { pool, close } = await openEmbedded(directory);
-  const database = databaseOver("embedded", pool, testMasterKey, async () => {
+  const database = databaseOver("embedded", pool, testKeys, async () => {
     await close();
     fs.rmSync(directory, { recursive: true, force: true });
   });
@@ -55,7 +57,7 @@ async function openOnServer(adminUrl: string, url: string): Promise<TestDatabase
   for (const pool of [owner, admin]) pool.on("error", () => undefined);
   return {
     ...database,
-    owned: databaseOver("postgres", owner, testMasterKey, () => Promise.resolve()),
+    owned: databaseOver("postgres", owner, testKeys, () => Promise.resolve()),
     asOwner: async (statement) => (await owner.query<Record<string, unknown>>(statement)).rows,
     close: async () => {
       await database.close();

@@ -18,8 +18,10 @@ export interface MemoryWeb {
   session: WebSession;
 }
 
+export type AnswerOptions = Parameters<WebDeps["answer"]>[1];
+
 export interface MemoryWebOptions {
-  answer?: (inbound: Inbound) => Reply;
+  answer?: (inbound: Inbound, options: AnswerOptions) => Reply | Promise<Reply>;
   maxUploadBytes?: number;
   secureCookies?: boolean;
 }
@@ -72,12 +74,12 @@ function conversation(web: Omit<MemoryWeb, "deps">, options: MemoryWebOptions) {
     text: inbound.kind === "text" ? `You asked: ${inbound.text}` : "Pressed.",
   });
   return {
-    answer(inbound: Inbound): Promise<Reply> {
+    async answer(inbound: Inbound, how: AnswerOptions): Promise<Reply> {
       web.heard.push(inbound);
-      const reply = (options.answer ?? echo)(inbound);
+      const reply = await (options.answer ?? echo)(inbound, how);
       const said = inbound.kind === "text" ? inbound.text : "(pressed)";
       web.turns.push({ said, reply, at: new Date() });
-      return Promise.resolve(reply);
+      return reply;
     },
     history: () => Promise.resolve(web.turns),
     suggestions: () =>

@@ -12,6 +12,8 @@ const named = (variable: string): string | undefined => {
 export const testServices = {
   databaseUrl: named("RAPPORT_TEST_DATABASE_URL"),
   databaseAdminUrl: named("RAPPORT_TEST_DATABASE_ADMIN_URL"),
+  /** The long form of tests that have one: figures to report, not to wait for with every change. */
+  full: named("RAPPORT_TEST_FULL") !== undefined,
   redisUrl: named("RAPPORT_TEST_REDIS_URL"),
   chromium:
     named("RAPPORT_TEST_CHROMIUM") ??

@@ -31,6 +31,7 @@ import { createImport, updateImport } from "../../db/queries/imports.ts";
 import { readableContent, saveReading } from "../../db/queries/readings.ts";
 import { refreshSuggestions, suggestFromSignatures } from "../../db/queries/suggestions.ts";
 import { createTenant, getMailbox, saveUser, type User } from "../../db/queries/tenants.ts";
+import { deliveries, inbox } from "../../db/schema/channels.ts";
 import { identities } from "../../db/schema/interactions.ts";
 import { write } from "../../db/write.ts";
 import type { TestDatabase } from "./database.ts";
@@ -406,6 +407,33 @@ async function addReadings(tx: Tx): Promise<void> {
   }
 }
 
+/** Something said by a chat channel, and its answer on the way back. */
+async function addMessage(tx: Tx, words: Words, ana: User): Promise<void> {
+  const [tenantId, inboxId] = [tx.scope.tenantId, newId()];
+  const same = { tenantId, userId: ana.id, channel: "slack" as const };
+  await tx.sql.insert(inbox).values({
+    ...same,
+    id: inboxId,
+    deliveryKey: words.slug,
+    conversationKey: words.slug,
+    sequence: "1",
+    message: { said: { kind: "text", text: words.subject } },
+    state: "answered",
+    receivedAt: testNow,
+  });
+  await tx.sql.insert(deliveries).values({
+    ...same,
+    id: newId(),
+    inboxId,
+    address: { channel: words.slug },
+    audience: "dm",
+    reply: { text: words.body },
+    state: "delivered",
+    nextAt: testNow,
+    createdAt: testNow,
+  });
+}
+
 /** A conversation that mentions the private words, a button of it, and an import waiting for a yes. */
 async function addChat(tx: Tx, words: Words, ana: User) {
   const userId = ana.id;
@@ -433,6 +461,7 @@ async function addChat(tx: Tx, words: Words, ana: User) {
     expiresAt,
   };
   await saveButtons(tx, [button]);
+  await addMessage(tx, words, ana);
   const file = { fileName: words.fileName, spoolPath: null, bytesTotal: 1, now: testNow };
   const importId = await createImport(tx, { userId, ...file });
   await updateImport(tx, importId, { status: "preview" });

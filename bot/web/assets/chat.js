@@ -11,6 +11,8 @@ const { csrf, deliveryId } = composer.elements;
 const FIRST_POLL_MS = 500;
 const SLOWEST_POLL_MS = 3000;
 const WORTH_COUNTING = 100_000;
+const WORTH_STOPPING_MS = 700;
+const STOPPED = "Stopped.";
 const UNREACHABLE = "The server could not be reached.";
 
 let sent = 0;
@@ -24,15 +26,18 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   const button = event.submitter;
   const body = new URLSearchParams(new FormData(form, button));
+  body.set("csrf", csrf.value);
   body.set("deliveryId", `${deliveryId.value}.${++sent}`);
-  const said = (body.get("text") ?? button.textContent).trim();
+  const asking = form.closest("details");
+  const opener = asking?.querySelector("summary");
+  const said = (body.get("text") ?? (opener ?? button).textContent).trim();
   if (said === "") return;
   if (form === composer) textBox.value = "";
   const release = holdButtons(button);
   const turn = addTurn("#new-turn", said);
   // A pressed button is disabled or gone, and with it the place a keyboard user was at.
-  (form.id === "press" ? turn : textBox).focus({ preventScroll: true });
-  messages = messages.then(() => send({ turn, url: form.action, body, release }));
+  (form === composer ? textBox : turn).focus({ preventScroll: true });
+  messages = messages.then(() => send({ turn, url: form.action, body, release, asking }));
 });
 
 textBox.addEventListener("keydown", (event) => {
@@ -88,22 +93,84 @@ function addTurn(template, said) {
   return turn;
 }
 
-async function send({ turn, url, body, release }) {
-  const answer = await request(url, { method: "POST", body });
+async function send({ turn, url, body, release, asking }) {
+  const waiting = turn.querySelector(".reply").cloneNode(true);
+  const cancel = new AbortController();
+  const done = offerStop(turn, body, cancel);
+  const pieces = (kind, text) => showPiece(turn, kind, text);
+  const answer = await request(url, { method: "POST", body, signal: cancel.signal }, pieces);
+  done();
   if (!answer.ok) release();
+  else if (asking) asking.open = false;
+  if (cancel.signal.aborted && !answer.ok) {
+    turn.querySelector(".reply").replaceWith(failure(STOPPED));
+    return;
+  }
   // The same delivery id goes out again, so a message that did arrive is not acted on twice.
-  const again = () => send({ turn, url, body, release });
+  const again = () => {
+    turn.querySelector(".reply").replaceWith(waiting);
+    return send({ turn, url, body, release, asking });
+  };
   showReply(turn, answer.html, answer.unreachable ? again : undefined);
   followImports();
 }
 
-async function request(url, options = {}) {
+/** With `onPiece` an answer may come in pieces, its HTML last. */
+async function request(url, options = {}, onPiece) {
+  const accept = onPiece ? { accept: "text/event-stream, text/html" } : {};
   try {
-    const response = await fetch(url, { ...options, headers: { "x-fragment": "1" } });
-    return { ok: response.ok, html: await response.text() };
+    const response = await fetch(url, { ...options, headers: { "x-fragment": "1", ...accept } });
+    const inPieces = response.headers.get("content-type")?.startsWith("text/event-stream");
+    const html = inPieces ? await readPieces(response.body, onPiece) : await response.text();
+    return html === undefined ? { ok: false, unreachable: true } : { ok: response.ok, html };
   } catch {
     return { ok: false, unreachable: true };
   }
+}
+
+async function readPieces(body, onPiece) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let held = "";
+  let html;
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    const events = (held + part.value).split("\n\n");
+    held = events.pop();
+    for (const event of events) {
+      const [, kind, data] = /^event: (\w+)\ndata: (.*)$/.exec(event) ?? [];
+      if (kind === "reply") html = JSON.parse(data);
+      else if (kind) onPiece(kind, JSON.parse(data));
+    }
+  }
+  return html;
+}
+
+/** What is looked at stands beside the dots, what is known above them. */
+function showPiece(turn, kind, text) {
+  const [sentences, status] = ["[data-sentences]", "[data-status]"].map((part) =>
+    turn.querySelector(part),
+  );
+  if (kind === "sentence") {
+    const line = document.createElement("p");
+    line.textContent = text;
+    sentences.append(line);
+  } else {
+    status.className = "detail";
+    status.textContent = text;
+  }
+  scroller.scrollTop = scroller.scrollHeight;
+}
+
+/** Until the answer is there; where the server works on none, the request itself is broken off. */
+function offerStop(turn, body, cancel) {
+  const button = turn.querySelector("[data-stop]");
+  const showing = setTimeout(() => (button.hidden = false), WORTH_STOPPING_MS);
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    button.textContent = "Stopping…";
+    const answer = await request("/chat/stop", { method: "POST", body });
+    if (!answer.ok) cancel.abort();
+  });
+  return () => clearTimeout(showing);
 }
 
 /** Replaces the waiting dots or the progress bar; without HTML the server was not reached. */

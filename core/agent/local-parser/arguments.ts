@@ -46,6 +46,7 @@ function valueOf({ slot, from, to }: Filled, utterance: Utterance): unknown {
   const meant =
     slot.values.size > 0 ? meaningOf(slot, utterance.tokens.slice(from, to)) : undefined;
   if (meant) return meant.value;
+  if (slot.field === "body") return asWritten(utterance, from, to);
   const runsOn = utterance.tail !== "" && to === utterance.tokens.length;
   const words = tidy(
     runsOn ? utterance.text.slice(utterance.tokens[from]?.start) : utterance.slice(from, to),
@@ -61,6 +62,15 @@ function valueOf({ slot, from, to }: Filled, utterance: Utterance): unknown {
     default:
       return words;
   }
+}
+
+/** What is to be sent goes out to the letter, its last full stop included. */
+function asWritten({ text, tokens }: Utterance, from: number, to: number): string {
+  const start = tokens[from]?.start ?? 0;
+  const end = to === tokens.length ? text.length : (tokens[to - 1]?.end ?? 0);
+  const closing = /^[.!?…]+/.exec(text.slice(end))?.[0] ?? "";
+  const words = (text.slice(start, end) + closing).trim();
+  return /^["“](.*)["”]$/s.exec(words)?.[1] ?? words;
 }
 
 function tidy(words: string): string {

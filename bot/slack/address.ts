@@ -1,0 +1,42 @@
+/** Where an answer goes in Slack: stored with the message, so that any process can deliver it. */
+import { z } from "zod";
+
+const person = { user: z.string(), team: z.string().optional() };
+
+export const addressSchema = z.discriminatedUnion("kind", [
+  /** Into a conversation, in that thread. */
+  z.object({
+    kind: z.literal("message"),
+    ...person,
+    channel: z.string(),
+    thread: z.string().optional(),
+  }),
+  /**
+   * To one person alone, by the link that came with a command or a press; it lasts half an hour.
+   * `replace`: in place of what was shown until now.
+   */
+  z.object({
+    kind: z.literal("response"),
+    ...person,
+    url: z.string(),
+    until: z.number(),
+    replace: z.boolean(),
+  }),
+  /** To one person alone, as a direct message. */
+  z.object({ kind: z.literal("dm"), ...person }),
+]);
+
+export type Address = z.infer<typeof addressSchema>;
+
+/** What Slack calls a message of ours, with which it can be changed. */
+export const postedSchema = z.object({ channel: z.string(), ts: z.string() });
+export type Posted = z.infer<typeof postedSchema>;
+
+/** Slack's own bound, less a little for what is under way. */
+const RESPONSE_LASTS_MS = 29 * 60_000;
+
+export const responseAddress = (
+  who: { user: string; team?: string | undefined },
+  link: { url: string; replace: boolean },
+  now: Date,
+): Address => ({ kind: "response", ...who, ...link, until: now.getTime() + RESPONSE_LASTS_MS });

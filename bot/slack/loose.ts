@@ -1,0 +1,5 @@
+/** Parts of payloads that Slack may leave out, leave empty, or send as something else. */
+import { z } from "zod";
+
+export const text = z.string().catch("");
+export const maybe = z.string().min(1).optional().catch(undefined);

@@ -1,0 +1,16 @@
+/** What the app may do in a workspace, and no more: asked for when it is installed, named in its manifest. */
+export const botScopes = [
+  "app_mentions:read",
+  "assistant:write",
+  "chat:write",
+  "commands",
+  "im:history",
+  "im:write",
+  // Who is asking, and whether they are one of us.
+  "users:read",
+  "users:read.email",
+  // Whether a channel is shared with another organisation.
+  "channels:read",
+  "groups:read",
+  "mpim:read",
+] as const;

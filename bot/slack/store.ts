@@ -1,0 +1,66 @@
+/** Puts what was heard into the inbox, under names that are this workspace's alone. */
+import { takeIn, type InboxMessage } from "../../core/inbox.ts";
+import type { Said } from "../../core/agent/turn.ts";
+import type { Origin } from "./heard.ts";
+import type { Hearing, SlackDeps } from "./slack-deps.ts";
+
+export async function ignore(
+  deps: SlackDeps,
+  { reason, deliveryKey }: { reason: string; deliveryKey: string },
+  { workspace, now }: Pick<Hearing, "workspace" | "now">,
+): Promise<undefined> {
+  await takeIn(deps, workspace.tenantId, {
+    channel: "slack",
+    workspaceId: workspace.id,
+    deliveryKey: `${workspace.id}:${deliveryKey}`,
+    conversationKey: `${workspace.id}:nobody`,
+    sequence: now.toISOString(),
+    audience: "dm",
+    said: nothing,
+    address: null,
+    receivedAt: now,
+    ignore: reason,
+  });
+}
+
+/** The words of whoever is not answered are not kept. */
+const nothing: Said = { kind: "text", text: "" };
+
+export interface Storing {
+  origin: Origin;
+  said?: Said;
+  ignore?: string;
+}
+
+export const store = (
+  deps: SlackDeps,
+  at: Hearing & { userId?: string },
+  { origin, said = nothing, ignore }: Storing,
+) => takeIn(deps, at.workspace.tenantId, inboxMessage(origin, at, { said, ignore }));
+
+/** A conversation is the person's; in a shared channel, the thread's. */
+function inboxMessage(
+  { address, user, deliveryKey, messageKey, sequence }: Origin,
+  { workspace, userId, now }: Hearing & { userId?: string },
+  { said, ignore }: { said: Said; ignore: string | undefined },
+): InboxMessage {
+  const shared = address.kind === "message" && !address.channel.startsWith("D");
+  const thread = shared ? `slack:${address.channel}:${address.thread ?? ""}` : undefined;
+  const mine = (key: string): string => `${workspace.id}:${key}`;
+  return {
+    channel: "slack",
+    workspaceId: workspace.id,
+    deliveryKey: mine(deliveryKey),
+    ...(messageKey ? { messageKey: mine(messageKey) } : {}),
+    conversationKey: mine(thread ?? user),
+    sequence,
+    ...(userId && !ignore ? { userId } : {}),
+    audience: shared ? address.channel : "dm",
+    ...(thread ? { thread } : {}),
+    said,
+    address,
+    ...(shared ? { privateAddress: { kind: "dm", user, team: address.team } } : {}),
+    receivedAt: now,
+    ...(ignore ? { ignore } : {}),
+  };
+}

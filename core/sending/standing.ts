@@ -1,0 +1,91 @@
+/** How a draft stands: what it says, who said yes to that, and what became of it. */
+import { findApprovals, type ApprovalRow } from "../../db/queries/approvals.ts";
+import { findDrafts, type DraftRow } from "../../db/queries/drafts.ts";
+import { findSends, type OutboxRow } from "../../db/queries/outbox.ts";
+import type { Tx } from "../../db/client.ts";
+import { mayApprove } from "../policy.ts";
+import { checkDraft, type Checked } from "./checks.ts";
+
+export type DraftState =
+  | "draft"
+  | "waiting"
+  | "approved"
+  | "sending"
+  | "sent"
+  | "saved"
+  | "failed"
+  | "unknown"
+  | "expired";
+
+export interface Standing {
+  draft: DraftRow;
+  /** Every approval of any version, void ones too. */
+  approvals: ApprovalRow[];
+  /** Those that hold for the words as they are now, of people who may; one a person. */
+  yes: ApprovalRow[];
+  sends: Send[];
+  /** The send of the version that counts, where there is one. */
+  send: Send | undefined;
+  state: DraftState;
+}
+
+export type Send = OutboxRow & { resolvedBy: string | null };
+
+/** A standing with what is in the way of letting it go. */
+export interface CheckedStanding extends Standing {
+  checked: Checked;
+}
+
+export async function standingOf(
+  tx: Tx,
+  draftId: string,
+  now: Date,
+): Promise<CheckedStanding | undefined> {
+  const [draft] = await findDrafts(tx, { id: draftId, limit: 1 });
+  if (!draft) return undefined;
+  const [standing] = await standingsOf(tx, [draft], now);
+  return standing && { ...standing, checked: await checkDraft(tx, draft) };
+}
+
+export async function standingsOf(
+  tx: Tx,
+  drafts: readonly DraftRow[],
+  now: Date,
+): Promise<Standing[]> {
+  if (drafts.length === 0) return [];
+  const ids = drafts.map(({ id }) => id);
+  const approvals = await findApprovals(tx, ids);
+  const sends = await findSends(tx, ids);
+  return drafts.map((draft) => {
+    const own = {
+      approvals: approvals.filter(({ draftId }) => draftId === draft.id),
+      sends: sends.filter(({ draftId }) => draftId === draft.id),
+    };
+    const yes = standingApprovals(draft, own.approvals);
+    const send = own.sends.find(
+      ({ version, state }) => version === draft.version && state !== "cancelled",
+    );
+    return { draft, ...own, yes, send, state: stateOf({ draft, yes, send }, now) };
+  });
+}
+
+/** Of each person the first that holds for exactly these bytes; nobody's who has lost the right since. */
+export function standingApprovals(
+  draft: Pick<DraftRow, "version" | "contentHash" | "ownerId">,
+  approvals: readonly ApprovalRow[],
+): ApprovalRow[] {
+  const holding = approvals.filter(
+    (one) =>
+      one.voidedAt === null &&
+      one.version === draft.version &&
+      one.contentHash === draft.contentHash &&
+      mayApprove(one.role, one.approverId === draft.ownerId),
+  );
+  return [...new Map(holding.reverse().map((one) => [one.approverId, one])).values()].reverse();
+}
+
+function stateOf({ draft, yes, send }: Pick<Standing, "draft" | "yes" | "send">, now: Date) {
+  if (send && send.state !== "cancelled") return send.state;
+  if (draft.expiresAt < now) return "expired";
+  return yes.length > 0 ? "waiting" : "draft";
+}

@@ -1,0 +1,265 @@
+/**
+ * Slack for tests: an emulator for each workspace behind one address. What the emulator lacks is added in
+ * the shapes of Slack's own types: answers to response links, agent status, streaming, Block Kit limits,
+ * and the ways in which Slack fails.
+ */
+import http from "node:http";
+import type { AddressInfo } from "node:net";
+import { createEmulator, type Emulator } from "emulate";
+import { blockTrouble } from "./block-kit-rules.ts";
+
+/** `lost`: done, but the answer never comes. */
+export type Fault = "lost" | "500" | { retryAfter: number } | { error: string };
+
+export interface Call {
+  method: string;
+  token: string;
+  body: Record<string, unknown>;
+  answer: Record<string, unknown> | undefined;
+}
+
+export interface SlackWorkspace {
+  team: string;
+  token: string;
+  /** Ids by name. */
+  users: Record<string, string>;
+  channels: Record<string, string>;
+  call(method: string, body?: Record<string, unknown>): Promise<Record<string, unknown>>;
+  /** What a person writes in Slack; gives its ts. */
+  say(user: string, channel: string, text: string, thread?: string): Promise<string>;
+}
+
+export interface SlackFront {
+  apiUrl: string;
+  calls: Call[];
+  /** What the next calls of a method come to; then all is well. */
+  faults: Map<string, Fault[]>;
+  /** What is said of a person or a channel beyond what the emulator knows, by id. */
+  known: Map<string, Record<string, unknown>>;
+  /** Where Socket Mode is to be found. */
+  socketUrl: string | undefined;
+  /** Whether chat.startStream and its kin are there. */
+  streams: boolean;
+  /** A link as it comes with a command or a press: good for five answers. */
+  responseUrl(): string;
+  /** What was answered to such links. */
+  responses: { url: string; body: Record<string, unknown> }[];
+  workspace(options: { team: string; people: Record<string, string> }): Promise<SlackWorkspace>;
+  close(): Promise<void>;
+}
+
+const EMULATED_TEAM = "T000000001";
+
+export async function openSlackFront(): Promise<SlackFront> {
+  const emulators: { token: string; team: string; emulator: Emulator }[] = [];
+  const uses = new Map<string, number>();
+  const server = http.createServer((request, response) => {
+    void serve(request, response).catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const front: SlackFront = {
+    apiUrl: `${base}/api/`,
+    calls: [],
+    faults: new Map(),
+    known: new Map(),
+    streams: false,
+    socketUrl: undefined,
+    responses: [],
+    responseUrl: () => {
+      const url = `${base}/response/${uses.size + 1}`;
+      uses.set(url, 0);
+      return url;
+    },
+    workspace: async ({ team, people }) => {
+      const token = `xoxb-${team}`;
+      const emulator = await createEmulator({
+        service: "slack",
+        port: await freePort(),
+        seed: {
+          slack: {
+            users: [
+              { name: "rapport", real_name: "Rapport", email: `bot@${team.toLowerCase()}.example` },
+              ...Object.entries(people).map(([name, email]) => ({
+                name,
+                real_name: name.charAt(0).toUpperCase() + name.slice(1),
+                email,
+              })),
+            ],
+            channels: [{ name: "sales" }, { name: "partners" }],
+            tokens: [
+              { token, user: "rapport" },
+              ...Object.keys(people).map((user) => ({ token: `xoxp-${team}-${user}`, user })),
+            ],
+          },
+        },
+      });
+      emulators.push({ token, team, emulator });
+      const say: SlackWorkspace["say"] = async (user, channel, text, thread) => {
+        const body = { channel, text, ...(thread ? { thread_ts: thread } : {}) };
+        return String((await forwardTo(emulator, `xoxp-${team}-${user}`, body)).ts);
+      };
+      const call: SlackWorkspace["call"] = async (method, body = {}) => {
+        const answer = await fetch(`${base}/api/${method}`, {
+          method: "POST",
+          headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+          body: JSON.stringify(body),
+        });
+        return (await answer.json()) as Record<string, unknown>;
+      };
+      return { team, token, call, say, ...(await idsIn(call)) };
+    },
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      for (const { emulator } of emulators) await emulator.close();
+    },
+  };
+  return front;
+
+  async function serve(
+    request: http.IncomingMessage,
+    response: http.ServerResponse,
+  ): Promise<void> {
+    const text = await bodyOf(request);
+    const url = request.url ?? "/";
+    if (url.startsWith("/response/")) return answerLink(`${base}${url}`, text, response);
+    const method = url.replace(/^\/api\//, "").split("?")[0] ?? "";
+    const token = (request.headers.authorization ?? "").replace("Bearer ", "");
+    const body = readBody(request.headers["content-type"] ?? "", text);
+    const call: Call = { method, token, body, answer: undefined };
+    front.calls.push(call);
+    const fault = front.faults.get(method)?.shift();
+    if (fault === "500") return void response.writeHead(500).end();
+    if (typeof fault === "object" && "retryAfter" in fault)
+      return void response.writeHead(429, { "retry-after": String(fault.retryAfter) }).end();
+    call.answer =
+      typeof fault === "object" ? { ok: false, error: fault.error } : await answered(call);
+    if (fault === "lost") return void request.socket.destroy();
+    response.writeHead(200, { "content-type": "application/json" });
+    response.end(JSON.stringify(call.answer));
+  }
+
+  async function answered(call: Call): Promise<Record<string, unknown>> {
+    const trouble = blockTrouble(call.method, call.body);
+    if (trouble) return { ok: false, error: trouble };
+    if (call.method === "apps.connections.open") return { ok: true, url: front.socketUrl };
+    if (/^(?:assistant|agents)\./.test(call.method)) return { ok: true };
+    if (/^chat\.\w+Stream$/.test(call.method)) {
+      if (!front.streams) return { ok: false, error: "unknown_method" };
+      return stream(call);
+    }
+    return withKnown(await forward(call.method, call.token, call.body), call.body);
+  }
+
+  /** As Slack does it: a message that grows. */
+  async function stream({ method, token, body }: Call): Promise<Record<string, unknown>> {
+    const { channel, thread_ts, markdown_text = "…" } = body;
+    if (method === "chat.startStream")
+      return forward("chat.postMessage", token, { channel, thread_ts, text: markdown_text });
+    const { messages = [] } = (await forward("conversations.replies", token, {
+      channel,
+      ts: body.ts,
+    })) as { messages?: { ts: string; text: string }[] };
+    const before = messages.find(({ ts }) => ts === body.ts)?.text ?? "";
+    return forward("chat.update", token, {
+      channel,
+      ts: body.ts,
+      text: `${before}${typeof body.markdown_text === "string" ? body.markdown_text : ""}`,
+    });
+  }
+
+  async function forward(
+    method: string,
+    token: string,
+    body: Record<string, unknown>,
+  ): Promise<Record<string, unknown>> {
+    const at = emulators.find((one) => one.token === token);
+    if (!at) return { ok: false, error: "invalid_auth" };
+    const answer = await fetch(`${at.emulator.url}/api/${method}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    if (answer.status === 404) return { ok: false, error: "unknown_method" };
+    const text = (await answer.text()).replaceAll(EMULATED_TEAM, at.team);
+    return JSON.parse(text) as Record<string, unknown>;
+  }
+
+  function withKnown(
+    answer: Record<string, unknown>,
+    body: Record<string, unknown>,
+  ): Record<string, unknown> {
+    for (const part of ["user", "channel"] as const) {
+      const more = front.known.get(String(body[part]));
+      const there = answer[part];
+      if (more && typeof there === "object") return { ...answer, [part]: { ...there, ...more } };
+    }
+    return answer;
+  }
+
+  function answerLink(url: string, text: string, response: http.ServerResponse): void {
+    const used = uses.get(url);
+    if (used === undefined || used >= 5) return void response.writeHead(404).end("used_url");
+    uses.set(url, used + 1);
+    front.responses.push({ url, body: JSON.parse(text) as Record<string, unknown> });
+    response.writeHead(200).end("ok");
+  }
+}
+
+async function forwardTo(
+  emulator: Emulator,
+  token: string,
+  body: Record<string, unknown>,
+): Promise<Record<string, unknown>> {
+  const answer = await fetch(`${emulator.url}/api/chat.postMessage`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  return (await answer.json()) as Record<string, unknown>;
+}
+
+/** The emulator does not tell which port it was given. */
+async function freePort(): Promise<number> {
+  const probe = http.createServer();
+  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
+
+async function idsIn(
+  call: SlackWorkspace["call"],
+): Promise<Pick<SlackWorkspace, "users" | "channels">> {
+  const { members } = (await call("users.list")) as { members: { name: string; id: string }[] };
+  const { channels } = (await call("conversations.list")) as {
+    channels: { name: string; id: string }[];
+  };
+  const byName = (all: { name: string; id: string }[]) =>
+    Object.fromEntries(all.map(({ name, id }) => [name, id]));
+  return { users: byName(members), channels: byName(channels) };
+}
+
+function readBody(contentType: string, text: string): Record<string, unknown> {
+  if (contentType.includes("application/json")) return JSON.parse(text) as Record<string, unknown>;
+  return Object.fromEntries(
+    Array.from(new URLSearchParams(text), ([name, value]) => [name, readValue(value)]),
+  );
+}
+
+/** The library sends lists and objects as JSON in form fields. */
+function readValue(value: string): unknown {
+  if (!/^[[{]/.test(value)) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
+async function bodyOf(request: http.IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString("utf8");
+}

@@ -1,0 +1,15 @@
+/** The real worker in a process of its own, with the test channel set up, so that a test can kill it. */
+import { readConfig } from "../../config.ts";
+import { openDeps } from "../../deps.ts";
+import { startJobs, stopOnSignals } from "../../worker.ts";
+import { pigeonName, pigeonOutbound } from "../doubles/pigeon-channel.ts";
+
+const [vendorUrl = ""] = process.argv.slice(2);
+const deps = await openDeps(readConfig());
+deps.channels.set(pigeonName, pigeonOutbound(vendorUrl));
+const stop = startJobs(deps);
+stopOnSignals(async () => {
+  stop();
+  await deps.close();
+});
+process.stdout.write("working\n");
