@@ -176,27 +176,38 @@ const use = (
   message: { correlationId: string; now: Date },
 ) => callTool(depsOver(db), { ...contextFor(side.ana, message), focus: {} }, tools, { tool, args });
 
+type Action = () => readonly [tool: string, args: Record<string, unknown>];
+
+const addLeo: Action = () => [
+  "add_person",
+  { name: "Leo Lund", email: "leo@lund.example", phone: "+34910000000", title: "CFO" },
+];
+const logLeo: Action = () => [
+  "log_interaction",
+  { about: ["Leo Lund"], summary: "spoke to the new one" },
+];
+const logPerson: Action = () => [
+  "log_interaction",
+  { about: [side.words.person], summary: "spoke" },
+];
+
 /** One small write of each kind there is; names come from the fixture. */
-const action = fc.constantFrom(
+const action = fc.constantFrom<Action[]>(
   () => ["tag_record", { record: side.words.person, tag: "vip" }] as const,
   () => ["tag_record", { record: side.words.company, tag: "key" }] as const,
   () => ["tag_record", { record: side.words.person, tag: side.words.tag, remove: true }] as const,
-  () =>
-    [
-      "add_person",
-      { name: "Leo Lund", email: "leo@lund.example", phone: "+34910000000", title: "CFO" },
-    ] as const,
+  addLeo,
   () => ["add_person", { name: "Mia Stone", company: side.words.company }] as const,
   () => ["add_person", { name: side.words.stranger, email: side.words.strangerEmail }] as const,
   () => ["add_task", { title: "Call back", due: "tomorrow", about: side.words.deal }] as const,
   () => ["complete_task", { task: side.words.task }] as const,
-  () => ["log_interaction", { about: [side.words.person], summary: "spoke" }] as const,
+  logPerson,
   () =>
     [
       "log_interaction",
       { about: [side.words.colleague, side.words.company], summary: "x", kind: "note" },
     ] as const,
-  () => ["log_interaction", { about: ["Leo Lund"], summary: "spoke to the new one" }] as const,
+  logLeo,
   () => ["accept_suggestion", { suggestion: side.words.stranger }] as const,
   () => ["dismiss_suggestion", { suggestion: side.words.stranger }] as const,
   () => ["accept_suggestions", {}] as const,
@@ -226,7 +237,11 @@ describe("undo", () => {
         expect(await dump()).toEqual(before);
         undone++;
       }),
-      { numRuns: 25 },
+      {
+        numRuns: 25,
+        // Calls come back before the person they were with does, or after: either way nothing is left.
+        examples: [[[logPerson, addLeo, logLeo]], [[addLeo, logLeo, logPerson]]],
+      },
     );
     expect(undone).toBeGreaterThan(10);
   });

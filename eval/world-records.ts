@@ -4,7 +4,6 @@ import { newDeal } from "../core/domain/deal.ts";
 import { newId } from "../core/domain/ids.ts";
 import { contactPoint, newPerson, type Employment } from "../core/domain/person.ts";
 import type { RelationshipKind } from "../core/domain/relationship.ts";
-import { recountContact } from "../core/tools/recount-contact.ts";
 import type { Tx } from "../db/client.ts";
 import {
   companyRecords,
@@ -18,7 +17,7 @@ import {
 import { findStages } from "../db/queries/deals.ts";
 import type { User } from "../db/queries/tenants.ts";
 import { write, type Cause } from "../db/write.ts";
-import { daysFrom, idOf, worldNow } from "./world-clock.ts";
+import { daysFrom, idOf } from "./world-clock.ts";
 import * as tables from "./world-tables.ts";
 
 /** What is known by name before there are records. */
@@ -225,6 +224,5 @@ async function addLogged(tx: Tx, { user }: Making): Promise<void> {
     };
     const order = { id: idOf(summary), command: { kind: "log" as const, interaction } };
     await write(tx, interactionRecords, [order], cause(at));
-    if (kind === "call") await recountContact({ tx, now: worldNow }, [idOf(person)]);
   }
 }

@@ -13,7 +13,6 @@ import { bold, literal } from "../reply.ts";
 import type { Ref } from "../ref.ts";
 import { defineTool, type ToolContext } from "../tool.ts";
 import { instantOf } from "./dates.ts";
-import { recountContact } from "./recount-contact.ts";
 import { anything, type Anything } from "./shapes.ts";
 
 interface Logged {
@@ -188,7 +187,6 @@ export const logInteraction = defineTool({
     await context.write(interactionRecords, [{ id, command: { kind: "log", interaction } }], {
       occurredAt,
     });
-    await recountContact(context, parties.personIds);
     // The content of what is logged has the interaction's own id.
     const row = { tenantId: context.actor.tenantId, contentId: id };
     context.afterwards(embedContentsJob, row, { key: id });

@@ -26,12 +26,10 @@ import {
 } from "../../db/queries/receipts.ts";
 import { describeChanges, type StateChange } from "../describe.ts";
 import { AppError } from "../domain/errors.ts";
-import type { LoggedInteraction } from "../domain/logged-interaction.ts";
 import { sameValue } from "../domain/record.ts";
 import { isAllowed } from "../policy.ts";
 import { literal, type Change } from "../reply.ts";
 import { defineTool, type ToolContext } from "../tool.ts";
-import { recountContact } from "./recount-contact.ts";
 
 const byType: Record<string, Records<never, never>> = Object.fromEntries(
   [
@@ -225,20 +223,12 @@ async function restore(
     changes.push({ id: span.streamId, before, to: stateAt(span, span.fromVersion) });
   }
   await context.restore(records, changes);
-  await recountContact(
-    context,
-    changes.flatMap(({ before, to }) => [...peopleOf(before.state), ...peopleOf(to)]),
-  );
 }
 
 const versionsOf = (spans: readonly Span[]) =>
   spans.flatMap(({ streamId, fromVersion, toVersion, seams }) =>
     [fromVersion, toVersion, ...seams.flat()].map((version) => ({ id: streamId, version })),
   );
-
-/** Who was in a logged interaction; of other records, nobody. */
-const peopleOf = (state: unknown): string[] =>
-  (state as Partial<LoggedInteraction> | null)?.personIds ?? [];
 
 /** Why not: the record is no longer as that change left it. */
 async function whatChanged(

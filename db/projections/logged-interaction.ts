@@ -1,7 +1,11 @@
-/** Logged calls and notes as interactions: seen in timelines beside mail and meetings, by the team. */
+/**
+ * Logged calls and notes as interactions: seen in timelines beside mail and meetings, by the team, and
+ * counted as contact with everybody in them.
+ */
 import { and, inArray, or, eq } from "drizzle-orm";
 import type { LoggedInteraction } from "../../core/domain/logged-interaction.ts";
 import type { Tx } from "../client.ts";
+import { refreshCorrespondence } from "../queries/correspondence.ts";
 import {
   contentViewers,
   identities,
@@ -14,10 +18,13 @@ import { partition, type Projected } from "./rows.ts";
 export async function projectLoggedInteractions(
   tx: Tx,
   records: Projected<LoggedInteraction>[],
+  at: Date,
 ): Promise<void> {
   const { tenantId } = tx.scope;
   const { present } = partition(records);
   const ids = records.map((record) => record.id);
+  // Who was in them before, too: what is taken back no longer counts, whatever became of the person.
+  const touched = await peopleIn(tx, ids);
   // A logged interaction's only content has the interaction's own id.
   await tx.sql.delete(interactionContents).where(inArray(interactionContents.id, ids));
   await tx.sql.delete(contentViewers).where(inArray(contentViewers.contentId, ids));
@@ -60,6 +67,22 @@ export async function projectLoggedInteractions(
       confidential: false,
     });
   }
+  await refreshCorrespondence(tx, [...touched, ...(await peopleIn(tx, ids))], at);
+}
+
+/** The people's own identities; a company is not somebody one is in contact with. */
+async function peopleIn(tx: Tx, interactionIds: string[]): Promise<string[]> {
+  const rows = await tx.sql
+    .selectDistinct({ id: identities.id })
+    .from(interactionParticipants)
+    .innerJoin(identities, eq(identities.id, interactionParticipants.identityId))
+    .where(
+      and(
+        inArray(interactionParticipants.interactionId, interactionIds),
+        eq(identities.kind, "person"),
+      ),
+    );
+  return rows.map((row) => row.id);
 }
 
 async function identitiesAbout(tx: Tx, state: LoggedInteraction): Promise<string[]> {

@@ -241,7 +241,9 @@ describe("a refusal", () => {
       // Not before its time.
       await run(deps, made);
       expect(handed).toHaveLength(tried);
-      await db.asOwner(`update outbox set send_at = now() - interval '1 second' where id = '${made.outboxId}'`);
+      await db.asOwner(
+        `update outbox set send_at = now() - interval '1 second' where id = '${made.outboxId}'`,
+      );
     }
     expect(waits).toEqual([1, 2, 5, 10, 20, 40, 60, 120, 240]);
     expect(await rowOf(made)).toMatchObject({ state: "failed", error: why, attempts: 10 });
@@ -286,7 +288,9 @@ describe("an unknown end", () => {
     expect(await rowOf(made)).toMatchObject({ state: "sending" });
     const sweep = createOutboxSweep(deps, { stuckAfterMs: 0 });
     await sweep();
-    await db.asOwner(`update outbox set send_at = now() - interval '1 second' where id = '${made.outboxId}'`);
+    await db.asOwner(
+      `update outbox set send_at = now() - interval '1 second' where id = '${made.outboxId}'`,
+    );
     await run(deps, made);
     expect(await rowOf(made)).toMatchObject({ state });
     expect(handed).toHaveLength(times);
@@ -390,7 +394,9 @@ describe("a planned time", () => {
     expect(await look(made, 0)).toBe(0);
     expect(await look(made, 120)).toBe(0);
     expect(await look(made, -120)).toBe(0);
-    await db.asOwner(`update outbox set send_at = now() - interval '1 second' where id = '${made.outboxId}'`);
+    await db.asOwner(
+      `update outbox set send_at = now() - interval '1 second' where id = '${made.outboxId}'`,
+    );
     expect(await look(made, 120)).toBe(1);
     expect(await look(made, -120)).toBe(1);
     expect(await look(made, 0)).toBe(1);
