@@ -4,7 +4,8 @@ import { ask, askBatch, pressing, readArgs, readValues, type AskOptions } from "
 import type { EvalOptions } from "./cli/eval.ts";
 import type { FileOptions } from "./cli/file.ts";
 import type { ImportOptions } from "./cli/import.ts";
-import { fail, note, type OutputOptions } from "./cli/output.ts";
+import { configFor, told, withDeps, type Common } from "./cli/open.ts";
+import { fail, note } from "./cli/output.ts";
 import {
   tenantCreate,
   tenantList,
@@ -16,45 +17,11 @@ import {
 import type { LinkOptions, SlackOptions, WorkspaceOptions } from "./cli/slack.ts";
 import type { TokenOptions, TokenOwner } from "./cli/tokens.ts";
 import type { VaultOptions } from "./cli/vault.ts";
-import { readConfig, type Config } from "./config.ts";
+import { readConfig } from "./config.ts";
 import { AppError } from "./core/domain/errors.ts";
-import { openDeps, type AppDeps } from "./deps.ts";
+import { openDeps } from "./deps.ts";
 
 const BAD_USAGE = 2;
-
-interface Common extends OutputOptions {
-  data?: string;
-}
-
-/** Opens the program for one command and closes it again, whatever comes of it. */
-async function withDeps(
-  options: Common,
-  work: (deps: AppDeps, config: Config) => Promise<void>,
-): Promise<void> {
-  const config = configFor(options);
-  const deps = await openDeps(config);
-  try {
-    await work(deps, config);
-  } finally {
-    await deps.close();
-  }
-}
-
-function configFor(options: Common & { port?: string }): Config {
-  const config = readConfig();
-  return {
-    ...config,
-    ...(options.data ? { RAPPORT_DATA: options.data } : {}),
-    ...(options.port ? { PORT: readPort(options.port) } : {}),
-  };
-}
-
-function readPort(text: string): number {
-  const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new AppError("bad_input", `A port is a number from 0 to 65535, not “${text}”.`);
-  return port;
-}
 
 const program = new Command("rapport")
   .description("A CRM you talk to.")
@@ -94,7 +61,7 @@ command("serve", "run the web chat and the jobs")
       await serve(deps, config, options);
     } catch (error) {
       await deps.close();
-      throw error;
+      throw told(deps, error);
     }
   });
 
@@ -202,12 +169,20 @@ ofUser(command("create", "make a token for a program and print it this once", to
     const { tokenCreate } = await import("./cli/tokens.ts");
     await withDeps(options, (deps) => tokenCreate(deps, options));
   });
-ofUser(command("list", "list somebody's tokens", token)).action(
-  async (options: Common & TokenOwner) => {
+command("list", "list tokens, whose they are and when they were last used", token)
+  .requiredOption("--tenant <slug>", "tenant")
+  .option("--user <email>", "only this user's")
+  .action(async (options: Common & { tenant: string; user?: string }) => {
     const { tokenList } = await import("./cli/tokens.ts");
     await withDeps(options, (deps) => tokenList(deps, options));
-  },
-);
+  });
+command("calls <id>", "show what was called with a token, the latest first", token)
+  .requiredOption("--tenant <slug>", "tenant")
+  .option("--limit <n>", "how many calls at most", "50")
+  .action(async (id: string, options: Common & { tenant: string; limit: string }) => {
+    const { tokenCalls } = await import("./cli/tokens.ts");
+    await withDeps(options, (deps) => tokenCalls(deps, id, options));
+  });
 ofUser(command("revoke <id>", "end a token at once", token)).action(
   async (id: string, options: Common & TokenOwner) => {
     const { tokenRevoke } = await import("./cli/tokens.ts");

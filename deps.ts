@@ -78,6 +78,7 @@ export async function openDeps(config: Config): Promise<AppDeps> {
     ...(slack ? { slack } : {}),
     channels: await openChannels({ db, log, vault }, slack),
     outbox: await openOutbox(config, directory),
+    slackInstallUrl: slackInstallUrl(config),
     ...(await openEngines(config, { db, log })),
     close: async () => {
       await jobs.close();
@@ -110,6 +111,16 @@ function slackSettings(config: Config): SlackSettings | undefined {
     publicUrl: config.RAPPORT_PUBLIC_URL,
   };
 }
+
+/** Where people reach this server. */
+export const publicUrlOf = ({ RAPPORT_PUBLIC_URL: given, HOST, PORT }: Config): string =>
+  given ?? `http://${HOST === "0.0.0.0" ? "localhost" : HOST}:${PORT}`;
+
+/** Where admins connect their workspaces, with an app of ours to connect them to. */
+const slackInstallUrl = (config: Config): string | undefined =>
+  config.SLACK_CLIENT_ID && config.SLACK_CLIENT_SECRET
+    ? new URL("/slack/install", publicUrlOf(config)).href
+    : undefined;
 
 type Engines = Pick<AppDeps, "parser" | "engines" | "claude" | "langchain" | "reader" | "answerer">;
 

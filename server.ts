@@ -9,7 +9,7 @@ import type { WebDeps } from "./bot/web/web-deps.ts";
 import { wireWeb } from "./bot/web/wiring.ts";
 import { readConfig, type Config } from "./config.ts";
 import { AppError, userMessageOf } from "./core/domain/errors.ts";
-import { openDeps, type AppDeps } from "./deps.ts";
+import { openDeps, publicUrlOf, type AppDeps } from "./deps.ts";
 import { startJobs, stopOnSignals } from "./worker.ts";
 
 const MAX_UPLOAD_BYTES = 4 * 1024 ** 3;
@@ -82,7 +82,7 @@ function slackConnecting(
 ): Record<string, RequestHandler> {
   const { SLACK_CLIENT_ID: clientId, SLACK_CLIENT_SECRET: clientSecret } = config;
   if (!clientId || !clientSecret) return {};
-  const publicUrl = config.RAPPORT_PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`;
+  const publicUrl = publicUrlOf(config);
   const handler = onFirstRequest(async () => {
     const { slackInstall } = await import("./bot/slack/oauth.ts");
     const settings = { clientId, clientSecret, publicUrl, apiUrl: config.SLACK_API_URL };

@@ -12,6 +12,7 @@ import { sendHandler } from "./core/sending/send-job.ts";
 import { createOutboxSweep } from "./core/sending/sweep-outbox.ts";
 import { sweepInbox } from "./core/sweep-inbox.ts";
 import { openDeps, type AppDeps } from "./deps.ts";
+import { sweepPastMeetings } from "./sync/jobs/count-past-meetings.ts";
 import { recordSentHandler } from "./sync/jobs/record-sent.ts";
 import { importHandler, sweepImports } from "./sync/jobs/run-import.ts";
 
@@ -39,7 +40,13 @@ export function startJobs(deps: AppDeps): () => void {
   const sweepEmbeddings = createEmbedSweep(deps);
   const sweepReadings = createReadSweep(deps);
   const sweepOutbox = createOutboxSweep(deps);
-  const others = [() => sweepImports(deps), sweepEmbeddings, sweepReadings, sweepOutbox];
+  const others = [
+    () => sweepImports(deps),
+    () => sweepPastMeetings(deps),
+    sweepEmbeddings,
+    sweepReadings,
+    sweepOutbox,
+  ];
   const timers = [
     ...others.map((sweep) => repeat(deps, sweep, SWEEP_EVERY_MS)),
     repeat(deps, () => sweepInbox(deps), SWEEP_INBOX_EVERY_MS),
@@ -67,10 +74,10 @@ function repeat({ log }: AppDeps, sweep: () => Promise<void>, everyMs: number): 
 }
 
 /** Ends the process in order when it is told to stop: running work may finish, within limits. */
-export function stopOnSignals(close: () => Promise<void>): void {
+export function stopOnSignals(close: () => Promise<void>, withinMs = STOP_WITHIN_MS): void {
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.once(signal, () => {
-      setTimeout(() => process.exit(1), STOP_WITHIN_MS);
+      setTimeout(() => process.exit(1), withinMs);
       void close().finally(() => process.exit(0));
     });
 }

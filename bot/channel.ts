@@ -26,7 +26,7 @@ export type Inbound = {
   /** "dm" or the shared channel's name: decides what the answer may contain. */
   audience: "dm" | (string & {});
   thread?: string;
-  /** The channel's own id of this delivery; a second delivery with the same id is dropped. */
+  /** The channel's own id of this; a second one with the same id gets the first one's answer. */
   deliveryId?: string;
 } & (
   | { kind: "text"; text: string }

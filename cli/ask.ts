@@ -6,7 +6,7 @@ import type { AppDeps } from "../deps.ts";
 import type { IntentParser } from "../core/agent/intent.ts";
 import { runTurn, type Said, type TurnOptions, type TurnResult } from "../core/agent/turn.ts";
 import type { Inbound } from "../bot/channel.ts";
-import { terminalChannel } from "../bot/terminal/channel.ts";
+import { terminalChannel, withoutControls } from "../bot/terminal/channel.ts";
 import { contextById, contextFor } from "../core/actors.ts";
 import { AppError, userMessageOf } from "../core/domain/errors.ts";
 import { allActions, plainText } from "../core/reply.ts";
@@ -32,7 +32,7 @@ export async function ask(deps: AppDeps, options: AskOptions, said: Said): Promi
     for (const payload of channel.render(result.reply)) await channel.send(process.stdout, payload);
   }
   const failed = result.calls.length > 0 && result.calls.every(isRefused);
-  if (failed) fail(result.reply.text);
+  if (failed) fail(withoutControls(result.reply.text));
 }
 
 const isRefused = ({ outcome }: TurnResult["calls"][number]): boolean =>

@@ -53,7 +53,7 @@ export async function importFiles(
         auditedImport(deps, context, { ...request, onProgress }),
       );
       reports.push(report);
-      note(plainText(reportReply(report, request.fileName)).replaceAll("**", ""));
+      note(plainText(reportReply(report, request)).replaceAll("**", ""));
     } catch (error) {
       const reason = userMessageOf(error);
       if (!(error instanceof AppError)) deps.log.error({ err: error }, "import failed");

@@ -1,5 +1,7 @@
 /** What a terminal shows while an answer is made, and the way to stop it: Ctrl+C once stops the answer. */
 import readline from "node:readline";
+import type { WriteStream } from "node:tty";
+import { withoutControls } from "../bot/terminal/channel.ts";
 import type { TurnOptions } from "../core/agent/turn.ts";
 
 export interface Waiting {
@@ -8,15 +10,20 @@ export interface Waiting {
   end: () => void;
 }
 
+type Terminal = Pick<WriteStream, "write"> &
+  Partial<Pick<WriteStream, "isTTY" | "columns" | "rows">>;
+
 /** Pieces go to standard error, like all progress; `quiet` where a program reads the answer. */
-export function waitForAnswer(quiet: boolean): Waiting {
+export function waitForAnswer(quiet: boolean, terminal: Terminal = process.stderr): Waiting {
   const stop = new AbortController();
-  const terminal = process.stderr;
   let lines = 0;
   const onProgress: TurnOptions["onProgress"] = ({ kind, text }) => {
-    const line = kind === "status" ? `… ${text}` : text;
+    const line = withoutControls(kind === "status" ? `… ${text}` : text);
     terminal.write(`${line}\n`);
-    lines += Math.max(1, Math.ceil(line.length / (terminal.columns || line.length)));
+    // Some terminals do not tell their size, or say that it is nothing.
+    const { columns = 0 } = terminal;
+    const width = columns > 0 ? columns : Infinity;
+    lines += Math.max(1, Math.ceil(line.length / width));
   };
   const onSignal = () => {
     stop.abort();
@@ -28,9 +35,12 @@ export function waitForAnswer(quiet: boolean): Waiting {
     end: () => {
       process.off("SIGINT", onSignal);
       if (!terminal.isTTY || lines === 0) return;
-      readline.moveCursor(terminal, 0, -Math.min(lines, (terminal.rows || lines) - 1));
-      readline.cursorTo(terminal, 0);
-      readline.clearScreenDown(terminal);
+      // What has scrolled out of sight cannot be taken away.
+      const inSight = terminal.rows ? Math.min(lines, terminal.rows - 1) : lines;
+      const stream = terminal as WriteStream;
+      readline.moveCursor(stream, 0, -inSight);
+      readline.cursorTo(stream, 0);
+      readline.clearScreenDown(stream);
     },
   };
 }

@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import type { Config } from "../config.ts";
 import { AppError } from "../core/domain/errors.ts";
+import { createLogger } from "../core/log.ts";
 import { listTenants, listUsers } from "../db/queries/tenants.ts";
 import type { AppDeps } from "../deps.ts";
 import { startServer } from "../server.ts";
@@ -21,11 +22,16 @@ export async function serve(
     const tenants = await listTenants(deps.db);
     if (tenants.length === 0 || tenants.some((tenant) => tenant.settings.loading)) {
       note("Preparing the demo workspace …");
-      await createDemo(deps, {
-        folder: demoFolder,
-        now: new Date(),
-        onStep: (text) => note(`  ${text}`),
-      });
+      // Each step is told here: at the level of most servers the log would say it once more.
+      const log = createLogger({ level: config.LOG_LEVEL === "info" ? "warn" : config.LOG_LEVEL });
+      await createDemo(
+        { db: deps.db, log },
+        {
+          folder: demoFolder,
+          now: new Date(),
+          onStep: (text) => note(`  ${text}`),
+        },
+      );
     }
   }
   const server = await startServer(deps, config).catch((error: unknown) => {
@@ -33,8 +39,14 @@ export async function serve(
       throw new AppError("busy", `Port ${config.PORT} is in use; choose another with --port.`);
     throw error;
   });
+  const lines = await signInLines(deps, server.url).catch(async (error: unknown) => {
+    await server.close();
+    throw error;
+  });
   process.stdout.write(`\nRapport is running at ${server.url}\n`);
-  for (const line of await signInLines(deps, server.url)) process.stdout.write(`${line}\n`);
+  for (const line of lines) process.stdout.write(`${line}\n`);
+  if (deps.slackInstallUrl)
+    process.stdout.write(`Connect Slack, as an owner or admin: ${deps.slackInstallUrl}\n`);
   process.stdout.write("\nStop it with Ctrl+C.\n");
   stopOnSignals(async () => {
     await server.close();

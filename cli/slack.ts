@@ -33,13 +33,12 @@ export async function slackStatus(
 ): Promise<void> {
   const tenant = await tenantCalled(deps, options.tenant);
   const workspaces = [];
-  for (const workspace of await workspacesOf(deps, tenant)) {
-    const { workspaceKey: key, name, installedAt, removedAt } = workspace;
+  for (const { workspace, ...shown } of await workspaceStates(deps, tenant, apiUrl)) {
     const people = await deps.db.transaction(systemScope(tenant), (tx) =>
       listLinks(tx, workspace.id),
     );
-    const state = removedAt ? "disconnected" : await stateOf(deps, workspace, apiUrl);
-    workspaces.push({ key, name, state, installedAt, removedAt, people });
+    const { installedAt, removedAt } = workspace;
+    workspaces.push({ ...shown, installedAt, removedAt, people });
   }
   const words = workspaces.flatMap(({ key, name, state, people }) => [
     `${key}\t${name}\t${state}`,
@@ -94,6 +93,17 @@ export async function slackDisconnect(deps: Deps, options: WorkspaceOptions): Pr
   await disconnect(deps, workspace, new Date());
   const { workspaceKey, name } = workspace;
   print(options, { disconnected: workspaceKey }, `${name} is not answered any more.`);
+}
+
+/** Each workspace, with what Slack says of its token. */
+export async function workspaceStates(deps: Deps, tenant: Tenant, apiUrl: string | undefined) {
+  const states = [];
+  for (const workspace of await workspacesOf(deps, tenant)) {
+    const { workspaceKey: key, name, removedAt } = workspace;
+    const state = removedAt ? "disconnected" : await stateOf(deps, workspace, apiUrl);
+    states.push({ workspace, key, name, state });
+  }
+  return states;
 }
 
 const workspacesOf = (deps: Deps, tenant: Tenant): Promise<Workspace[]> =>

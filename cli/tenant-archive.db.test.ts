@@ -14,6 +14,7 @@ import { listTenants, type User } from "../db/queries/tenants.ts";
 import { bindWorkspace, findWorkspace, type Workspace } from "../db/queries/workspaces.ts";
 import { notArchived } from "../db/tenant-archive.ts";
 import { onServer, openTestDatabase, type TestDatabase } from "../test/support/database.ts";
+import { fillEveryTable } from "../test/support/every-table.ts";
 import { testMasterKey } from "../test/support/master-key.ts";
 import { testServices } from "../test/support/services.ts";
 import { tenantHashes, tenantTables } from "../test/support/tenant-tables.ts";
@@ -33,7 +34,8 @@ beforeAll(async () => {
   side = await addSide(source, "harbel");
   other = await addSide(source, "quizmo");
   await call(source, side.ana, "tag_record", { record: side.ids.person, tag: "champion" });
-  await addTheRest(side);
+  await fillEveryTable(source, side);
+  await addAwkwardValues(side);
   archive = path.join(folder, "harbel.gz");
   await exportTenant({ db: source }, "harbel", archive);
 });
@@ -43,37 +45,9 @@ afterAll(async () => {
   fs.rmSync(folder, { recursive: true, force: true });
 });
 
-/** Rows of the tables that no write of the fixture fills, and values that are easily bent. */
-async function addTheRest({ tenantId, ana, ids }: Side): Promise<void> {
-  const until = "'2027-01-01'";
-  const [workspace, inbox, approval] = [newId(), newId(), newId()];
+/** Values that are easily bent. */
+async function addAwkwardValues({ tenantId, ids }: Side): Promise<void> {
   await source.asOwner(`
-    insert into sessions values ('${tenantId}', '\\x01', '${ana.id}', now(), ${until});
-    insert into sign_in_links values ('${tenantId}', '\\x02', '${ana.id}', ${until});
-    insert into ai_runs values ('${tenantId}', '${newId()}', '${ana.id}', now(), '${newId()}', 'claude', 'm', '', '',
-      null, '[]', false, 1, 1, 0, 0, 1, 1, 'end_turn');
-    insert into personal_tokens values
-      ('${tenantId}', '${newId()}', '\\x03', '${ana.id}', 'laptop', 'read', now(), ${until});
-    insert into snapshots values ('${tenantId}', '${ids.person}', 1, 0, now(), '${ids.person}',
-      decode(repeat('00ff0a0d22', 100), 'hex'));
-    insert into install_states values ('${tenantId}', '\\x04', '${ana.id}', ${until});
-    insert into channel_workspaces values
-      ('${tenantId}', '${workspace}', 'slack', 'T0GONE', 'Gone', '{"botUserId": "U1"}', '${ana.id}', now(), now());
-    insert into channel_users values
-      ('${tenantId}', '${newId()}', '${workspace}', 'U0ANA', '${ana.id}', '${ana.email}', now());
-    insert into inbox (tenant_id, id, channel, delivery_key, conversation_key, sequence, user_id, message, state, received_at)
-      values ('${tenantId}', '${inbox}', 'slack', 'Ev1', 'dm', '1', '${ana.id}', '{"said": "hello"}', 'answered', now());
-    insert into deliveries (tenant_id, id, channel, inbox_id, user_id, workspace_id, audience, address, reply, state, attempts,
-        next_at, created_at)
-      values ('${tenantId}', '${newId()}', 'slack', '${inbox}', '${ana.id}', '${workspace}', 'dm', '{}', '{}', 'delivered', 1,
-        now(), now());
-    insert into opt_outs values ('${tenantId}', 'no@mail.example', '${ana.id}', null, now());
-    insert into approvals select tenant_id, '${approval}', draft_id, version, content_hash, '${ana.id}', 'web', now()
-      from draft_versions where tenant_id = '${tenantId}' limit 1;
-    insert into outbox (tenant_id, id, key, draft_id, version, content_hash, approval_id, sender_id, message_id, state,
-        send_at, created_at, updated_at)
-      select tenant_id, '${newId()}', 'k', draft_id, version, content_hash, id, approver_id, '<m@x>', 'sent', now(), now(), now()
-      from approvals where id = '${approval}';
     update people set tags = '{"a,b","c\\"d",NULL}', note = U&'"\\\\" \\2028 \\2029 \\0085 \\000D\\000A \\0009 \\+01F600 {}'
       where tenant_id = '${tenantId}' and id = '${ids.person}';
     update deals set value = 1234567890123456.78, created_at = '1999-12-31 23:59:59.999+05:30', close_date = '0044-03-15 BC'
@@ -339,10 +313,11 @@ describe("with a workspace connected and work under way", () => {
 
   test("the archive holds nothing of the vault, sealed or not", async () => {
     const text = gunzipSync(fs.readFileSync(file)).toString();
-    const [row] = await source.asOwner(
-      "select encode(sealed, 'base64') as sealed from vault_secrets",
+    const secrets = await source.asOwner(
+      "select left(encode(sealed, 'base64'), 40) as sealed from vault_secrets",
     );
-    for (const word of ["xoxb", "canary", "vault_", String(row?.sealed).slice(0, 40)])
+    expect(secrets.length).toBeGreaterThan(1);
+    for (const word of ["xoxb", "canary", "vault_", ...secrets.map((row) => String(row.sealed))])
       expect(text).not.toContain(word);
   });
 

@@ -3,11 +3,13 @@ import { AppError } from "../core/domain/errors.ts";
 import { isId } from "../core/domain/ids.ts";
 import {
   createPersonalToken,
+  getPersonalToken,
   listPersonalTokens,
   revokePersonalToken,
   type PersonalToken,
   type TokenScope,
 } from "../db/queries/personal-tokens.ts";
+import { callsWithToken } from "../db/queries/runs.ts";
 import { findUserByEmail, type User } from "../db/queries/tenants.ts";
 import type { Tx } from "../db/client.ts";
 import type { AppDeps } from "../deps.ts";
@@ -17,6 +19,7 @@ import { systemScope, tenantCalled } from "./tenants.ts";
 const DAY_MS = 24 * 3_600_000;
 const MOST_DAYS = 365;
 const LONGEST_NAME = 100;
+const MOST_CALLS = 1_000;
 
 type Deps = Pick<AppDeps, "db">;
 
@@ -43,18 +46,60 @@ export async function tokenCreate(deps: Deps, options: TokenOptions): Promise<vo
   print(options, { ...made, name, scope, expiresAt }, made.token);
 }
 
-export async function tokenList(deps: Deps, options: TokenOwner): Promise<void> {
-  const tokens = await asOwner(deps, options, (tx, { id }) => listPersonalTokens(tx, id));
+/** Of one user, or of everybody in the tenant. */
+export async function tokenList(
+  deps: Deps,
+  options: OutputOptions & { tenant: string; user?: string },
+): Promise<void> {
+  const { tenant, user } = options;
+  const tokens =
+    user === undefined
+      ? await inTenant(deps, tenant, (tx) => listPersonalTokens(tx))
+      : await asOwner(deps, { ...options, user }, (tx, { id }) => listPersonalTokens(tx, id));
   const now = new Date();
   const rows = tokens.map(({ tenantId: _tenant, userId: _user, ...shown }) => ({
     ...shown,
     state: stateOf(shown, now),
   }));
-  const words = rows.map(
-    ({ id, name, scope, state, expiresAt, lastUsedAt }) =>
-      `${id}\t${name}\t${scope}\t${state}\tuntil ${day(expiresAt)}\t${lastUsedAt ? `used ${day(lastUsedAt)}` : "never used"}`,
+  const words = rows.map(({ id, name, scope, state, expiresAt, lastUsedAt, owner, calls }) =>
+    [
+      id,
+      name,
+      owner,
+      scope,
+      state,
+      `until ${day(expiresAt)}`,
+      lastUsedAt ? `used ${minute(lastUsedAt)}` : "never used",
+      `${calls} calls`,
+    ].join("\t"),
   );
   print(options, { tokens: rows }, words.join("\n") || "No tokens yet.");
+}
+
+/** What a token did: the way to trace one that fell into other hands. */
+export async function tokenCalls(
+  deps: Deps,
+  id: string,
+  options: OutputOptions & { tenant: string; limit: string },
+): Promise<void> {
+  const limit = readCount(options.limit);
+  const { token, calls } = await inTenant(deps, options.tenant, async (tx) => ({
+    token: isId(id) ? await getPersonalToken(tx, id) : undefined,
+    calls: isId(id) ? await callsWithToken(tx, id, limit) : [],
+  }));
+  if (!token)
+    throw new AppError("not_found", `${options.tenant} has no token with that id; see token list.`);
+  const words = calls.map(({ at, tool, effect, outcome, code, wrote }) =>
+    [minute(at), tool, effect, code ? `${outcome} (${code})` : outcome, wrote.join(", ")]
+      .join("\t")
+      .trimEnd(),
+  );
+  const { name } = token;
+  print(
+    options,
+    { token: { id, name }, calls },
+    words.join("\n") || `Nothing was called with ${name}.`,
+  );
 }
 
 export async function tokenRevoke(deps: Deps, id: string, options: TokenOwner): Promise<void> {
@@ -67,18 +112,21 @@ export async function tokenRevoke(deps: Deps, id: string, options: TokenOwner): 
   print(options, { id, name, revokedAt }, `The token ${name} is revoked.`);
 }
 
-async function asOwner<T>(
-  deps: Deps,
-  { tenant: slug, user: email }: TokenOwner,
-  work: (tx: Tx, user: User) => Promise<T>,
-): Promise<T> {
+async function inTenant<T>(deps: Deps, slug: string, work: (tx: Tx) => Promise<T>): Promise<T> {
   const tenant = await tenantCalled(deps, slug);
-  return deps.db.transaction(systemScope(tenant), async (tx) => {
+  return deps.db.transaction(systemScope(tenant), work);
+}
+
+const asOwner = <T>(
+  deps: Deps,
+  { tenant, user: email }: TokenOwner,
+  work: (tx: Tx, user: User) => Promise<T>,
+): Promise<T> =>
+  inTenant(deps, tenant, async (tx) => {
     const user = await findUserByEmail(tx, email);
-    if (!user) throw new AppError("not_found", `${email} is not a user of ${slug}.`);
+    if (!user) throw new AppError("not_found", `${email} is not a user of ${tenant}.`);
     return work(tx, user);
   });
-}
 
 type Ends = Pick<PersonalToken, "revokedAt" | "expiresAt">;
 
@@ -86,6 +134,9 @@ const stateOf = ({ revokedAt, expiresAt }: Ends, now: Date): "revoked" | "expire
   revokedAt ? "revoked" : expiresAt <= now ? "expired" : "active";
 
 const day = (at: Date): string => at.toISOString().slice(0, 10);
+
+/** "2026-11-21 20:31Z" */
+const minute = (at: Date): string => `${at.toISOString().slice(0, 16).replace("T", " ")}Z`;
 
 function readName(text: string): string {
   const name = text.trim();
@@ -102,4 +153,10 @@ function readDays(text: string): number {
   const days = Number(text);
   if (Number.isInteger(days) && days >= 1 && days <= MOST_DAYS) return days;
   throw new AppError("bad_input", `A token lasts 1 to ${MOST_DAYS} days, not “${text}”.`);
+}
+
+function readCount(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1 && count <= MOST_CALLS) return count;
+  throw new AppError("bad_input", `1 to ${MOST_CALLS} calls can be listed, not “${text}”.`);
 }

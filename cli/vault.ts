@@ -28,9 +28,7 @@ export async function vaultRotate(deps: Deps, options: VaultOptions): Promise<vo
 export async function vaultStatus(deps: Deps, options: VaultOptions): Promise<void> {
   const tenants = [];
   for (const tenant of await chosen(deps, options)) {
-    const { secrets, keys } = await deps.vault.status(tenant.id);
-    const recordKeys = await deps.db.transaction(systemScope(tenant), countSubjectKeys);
-    tenants.push({ slug: tenant.slug, secrets, keys, recordKeys });
+    tenants.push({ slug: tenant.slug, ...(await keysOf(deps, tenant)) });
   }
   const words = tenants.map(({ slug, secrets, keys, recordKeys }) =>
     [
@@ -46,6 +44,12 @@ export async function vaultStatus(deps: Deps, options: VaultOptions): Promise<vo
     note("Some keys are under an earlier master key: rapport vault rotate");
   if (left.some(({ unknown }) => unknown > 0))
     note("Some keys open under no master key that is set: add it to RAPPORT_MASTER_KEYS_EARLIER");
+}
+
+/** Which master key a tenant's keys are under: those of the vault, and those of records. */
+export async function keysOf(deps: Deps, tenant: Tenant) {
+  const recordKeys = await deps.db.transaction(systemScope(tenant), countSubjectKeys);
+  return { ...(await deps.vault.status(tenant.id)), recordKeys };
 }
 
 const chosen = async (deps: Deps, { tenant }: VaultOptions): Promise<Tenant[]> =>

@@ -14,6 +14,7 @@ import {
   nextInbox,
   renewInbox,
   stillHeld,
+  TAKEN_BACK,
   type InboxEnd,
   type InboxRow,
 } from "../db/queries/inbox.ts";
@@ -26,7 +27,7 @@ import { inTransaction, TakenOverError, type Context } from "./context.ts";
 import { deliverNow } from "./deliver.ts";
 import { AppError, userMessageOf } from "./domain/errors.ts";
 import { newId } from "./domain/ids.ts";
-import { hold, leaseEnd, StoppingError, type Hold } from "./hold.ts";
+import { hold, leaseEnd, StoppingError } from "./hold.ts";
 import { answerInboxJob, conversationJob, type KeptMessage } from "./inbox.ts";
 import { handleJob, type JobHandler } from "./jobs.ts";
 import { privateRest } from "./private-rest.ts";
@@ -81,14 +82,24 @@ const lookAgain = (deps: AnswerDeps, row: InboxRow, delayMs: number): Promise<vo
   );
 
 async function answer(deps: AnswerDeps, row: InboxRow, stop: AbortSignal): Promise<void> {
+  const takenBack = new AbortController();
+  const heed = ({ reason }: Pick<InboxRow, "reason">): void => {
+    if (reason === TAKEN_BACK) takenBack.abort();
+  };
+  heed(row);
   const held = hold({
-    renew: (until) =>
-      deps.db.transaction(nobodyOf(row.tenantId), (tx) => renewInbox(tx, row, until)),
+    renew: async (until) => {
+      const nobody = nobodyOf(row.tenantId);
+      const renewed = await deps.db.transaction(nobody, (tx) => renewInbox(tx, row, until));
+      if (renewed) heed(renewed);
+      return renewed !== undefined;
+    },
     stop,
     mostMs: TURN_MS,
   });
   try {
-    const reply = await held.within(replyTo(deps, row, held));
+    const signals = { signal: held.signal, stop: takenBack.signal };
+    const reply = await held.within(replyTo(deps, row, signals));
     await finish(deps, row, { state: "answered", answeredAt: new Date() }, reply);
   } catch (error) {
     await afterFailure(deps, row, error);
@@ -97,7 +108,11 @@ async function answer(deps: AnswerDeps, row: InboxRow, stop: AbortSignal): Promi
   }
 }
 
-async function replyTo(deps: AnswerDeps, row: InboxRow, held: Hold): Promise<Reply> {
+async function replyTo(
+  deps: AnswerDeps,
+  row: InboxRow,
+  signals: { signal: AbortSignal; stop: AbortSignal },
+): Promise<Reply> {
   const { said, thread = "" } = messageOf(row);
   const context = await contextOf(deps, row);
   showBegin(deps, row);
@@ -115,10 +130,10 @@ async function replyTo(deps: AnswerDeps, row: InboxRow, held: Hold): Promise<Rep
   const turn = await runTurn(deps, context, said, {
     thread,
     deliveryId,
-    signal: held.signal,
+    ...signals,
     ...(onProgress ? { onProgress } : {}),
   }).finally(() => stream?.end().catch(() => undefined));
-  const rest = await privateRest(deps, context, turn);
+  const rest = signals.stop.aborted ? undefined : await privateRest(deps, context, turn);
   return { ...turn.reply, ...(rest ? { private: rest } : {}) };
 }
 

@@ -1,11 +1,11 @@
 /**
- * One answer to a delivery that is answered within its own request, however often and however much at
- * once it comes. The first write, or the turn itself, takes the delivery in its own transaction; whoever
+ * One answer to what is answered within its own request, however often and however much at once it comes
+ * under one delivery id. The first write, or the turn itself, takes the id in its own transaction; whoever
  * comes second there writes nothing and gets the first one's answer.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { answerTo } from "../db/queries/conversations.ts";
-import { takeDelivery } from "../db/queries/inbox.ts";
+import { takeInbound } from "../db/queries/inbox.ts";
 import { interruptedAnswer } from "./agent/interrupted.ts";
 import { runTurn, type Said, type TurnDeps, type TurnOptions } from "./agent/turn.ts";
 import type { ChannelName } from "./channel-port.ts";
@@ -14,7 +14,7 @@ import { AppError } from "./domain/errors.ts";
 import type { Reply } from "./reply.ts";
 
 const LOOK_EVERY_MS = 250;
-/** As long as a turn may take; whoever took the delivery and is not done by then is gone. */
+/** As long as a turn may take; whoever took the id and is not done by then is gone. */
 const PATIENCE_MS = 60_000;
 
 export async function answerOnce(
@@ -31,8 +31,8 @@ export async function answerOnce(
   let holder = context.correlationId;
   const fence: Context["fence"] = async (tx) => {
     const id = context.correlationId;
-    const delivery = { id, channel, userId, deliveryId, at: context.now };
-    holder = await takeDelivery(tx, delivery);
+    const inbound = { id, channel, userId, deliveryId, at: context.now };
+    holder = await takeInbound(tx, inbound);
     if (holder !== id) throw new TakenOverError();
   };
   try {

@@ -28,6 +28,7 @@ import { isAllowed } from "./policy.ts";
 import { refusedByTaint } from "./taint.ts";
 import { Question, WhichReading } from "./question.ts";
 import { NeedsReading, readContent } from "./reading.ts";
+import { sendsMail } from "./sending/outbox-port.ts";
 import { say, type Change, type Receipt } from "./reply.ts";
 import type { Tool, ToolContext } from "./tool.ts";
 
@@ -70,6 +71,8 @@ interface Attempt {
   meaning?: ToolContext["meaning"];
   reading?: ToolContext["reading"];
   canRead?: boolean;
+  canMail?: boolean;
+  slackInstallUrl?: string | undefined;
 }
 
 async function attempt(deps: Deps, context: DoorContext, asked: Attempt): Promise<CallResult> {
@@ -77,7 +80,12 @@ async function attempt(deps: Deps, context: DoorContext, asked: Attempt): Promis
   for (let tried = 1; ; tried++) {
     try {
       const { result, afterwards } = await inTransaction(deps, context, (tx) =>
-        passThrough(tx, context, { ...call, canRead: deps.reader !== undefined }),
+        passThrough(tx, context, {
+          ...call,
+          canRead: deps.reader !== undefined,
+          canMail: sendsMail(deps.outbox),
+          slackInstallUrl: deps.slackInstallUrl,
+        }),
       );
       for (const enqueue of afterwards) await enqueue(deps.jobs);
       return result;
@@ -170,6 +178,8 @@ async function passThrough(tx: Tx, context: DoorContext, call: Attempt): Promise
     meaning: call.meaning,
     reading: call.reading,
     canRead: call.canRead ?? false,
+    canMail: call.canMail ?? false,
+    slackInstallUrl: call.slackInstallUrl,
   };
   const reply = await tool.call(toolContext, mentions.input).catch((error: unknown) => {
     const question = error instanceof WhichReading ? error.within(request) : error;
@@ -297,6 +307,7 @@ const audit = (tx: Tx, context: Context, audited: Audited): Promise<void> =>
     id: audited.runId,
     at: context.now,
     surface: context.surface,
+    tokenId: context.tokenId ?? null,
     tool: audited.tool?.name ?? "unknown",
     effect: audited.tool?.effect ?? "read",
     outcome: audited.result.outcome,

@@ -3,7 +3,8 @@ import { createHash } from "node:crypto";
 import type { Written } from "../db/write.ts";
 import type { CallRequest, CallResult } from "./call-result.ts";
 import type { Context } from "./context.ts";
-import { bold, changeText, literal, type Receipt } from "./reply.ts";
+import { receiptWords } from "./receipt-words.ts";
+import { bold, literal, type Receipt } from "./reply.ts";
 import type { Tool } from "./tool.ts";
 
 /** More records than this in one call is a bulk change, and asks first. */
@@ -15,9 +16,13 @@ export function confirmationNeeded(
   written: readonly Written<unknown>[],
 ): string | undefined {
   if (tool.restores || written.length === 0) return undefined;
-  if (tool.effect === "destructive") return "This is more than a small change.";
   const records = written.filter((entry) => entry.recordType !== "suggestion").length;
-  if (records > BULK) return `This changes ${records} records.`;
+  if (tool.effect === "destructive" || records > BULK) {
+    const what = records === 1 ? "a record" : `${records} records`;
+    return written.every(({ after }) => after === null)
+      ? `This removes ${what}; undo brings back what is removed.`
+      : `This changes ${what}.`;
+  }
   const others = written.filter(({ before }) => {
     const owner = ownerOf(before);
     return owner !== null && owner !== context.actor.userId;
@@ -32,11 +37,13 @@ function ownerOf(state: unknown): string | null {
   return ownerId ?? assigneeId ?? null;
 }
 
+const seconds = (ms: number): number => Math.floor(ms / 1_000);
+
 /** Identifies what a preview showed; ids of records yet to be made differ from run to run. */
 export function previewHash(receipts: readonly Receipt[], now: Date): string {
   // "Done at this moment" is the same effect at the moment of the press.
   const timeless = (value: string | null) =>
-    value?.includes("T") && Date.parse(value) === now.getTime() ? "now" : value;
+    value?.includes("T") && seconds(Date.parse(value)) === seconds(now.getTime()) ? "now" : value;
   const shown = receipts.map(({ record, changes }) => [
     record.type,
     record.name,
@@ -59,7 +66,7 @@ export function askFirst({
   now,
 }: Preview): Omit<CallResult, "resolved"> {
   const shown = receipts.slice(0, BULK).map((receipt) => ({
-    text: `${bold(receipt.record.name)}: ${literal(receipt.changes.map(changeText).join("; "))}`,
+    text: [bold(receipt.record.name), literal(receiptWords(receipt))].filter(Boolean).join(": "),
   }));
   return {
     tool: request.tool,

@@ -35,6 +35,8 @@ export interface Context {
   /** "dm" answers one person; anything else names a shared channel everyone in it reads. */
   audience: string;
   surface: Surface;
+  /** The personal token a program calls with; absent where a person does. */
+  tokenId?: string;
   now: Date;
   /** Text from outside has entered this turn: bulk reads, deletes and new recipients are off. */
   tainted: boolean;
@@ -67,6 +69,8 @@ export interface Deps {
   reader?: MessageReader | undefined;
   /** What carries mail away; `file` keeps it here. */
   outbox?: Pick<Outbox, "name"> | undefined;
+  /** Where Slack is connected; absent where this server has no Slack app. */
+  slackInstallUrl?: string | undefined;
 }
 
 /** Runs `work` in a transaction that sees what this context may see. */

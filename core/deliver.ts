@@ -74,7 +74,13 @@ async function handOver({ channels, log }: DeliverDeps, row: DeliveryRow): Promi
     return { state: "delivered", deliveredAt: new Date(), platformMessage, error: null };
   } catch (err) {
     const end = afterFailure(row, err);
-    const fields = { delivery: row.id, channel: row.channel, attempt: row.attempts, err };
+    const fields = {
+      delivery: row.id,
+      channel: row.channel,
+      attempt: row.attempts,
+      reason: end.error,
+      err,
+    };
     if (end.state === "failed") log.error(fields, "an answer was not delivered and is given up");
     else log.warn(fields, "an answer was not delivered, will be tried again");
     return end;

@@ -35,7 +35,9 @@ interface Words {
 
 /** ISO with the zone's offset: the same instant, and the right day to a reader. */
 const localTime = (iso: string | null, zone: string): string | null =>
-  iso === null ? null : DateTime.fromISO(iso, { zone }).toISO({ suppressMilliseconds: true });
+  iso === null
+    ? null
+    : DateTime.fromISO(iso, { zone }).startOf("second").toISO({ suppressMilliseconds: true });
 const localDay = (iso: string | null, zone: string): string | null =>
   iso === null ? null : DateTime.fromISO(iso, { zone }).toISODate();
 

@@ -108,7 +108,8 @@ class Line {
         this.#ready.push(entry);
         this.#start();
       },
-      Math.min(delayMs, MAX_TIMER_MS),
+      // Timers may fire a millisecond before the clock says so, and a job that looks at the clock does nothing.
+      Math.min(Math.ceil(delayMs) + 1, MAX_TIMER_MS),
     );
     entry.timer.unref();
   }

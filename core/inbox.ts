@@ -1,7 +1,7 @@
 /** What a webhook stores before it acknowledges: a row, and a job that says to look at it. */
 import { z } from "zod";
 import type { Database } from "../db/client.ts";
-import { storeInbox } from "../db/queries/inbox.ts";
+import { storeInbox, takeBackInbox } from "../db/queries/inbox.ts";
 import type { Said } from "./agent/understand.ts";
 import type { ChannelName } from "./channel-port.ts";
 import { newId } from "./domain/ids.ts";
@@ -90,6 +90,20 @@ export async function takeIn(
   );
   return "taken";
 }
+
+/**
+ * The asker takes back what has no answer yet: nothing more of it is read or carried out, and the answer
+ * says so. Whoever answers it learns of it when it next renews its hold.
+ */
+export const takeBack = (
+  { db }: { db: Database },
+  tenantId: string,
+  of: Conversation & { userId: string },
+  isMeant: (address: unknown) => boolean,
+): Promise<number> =>
+  db.transaction({ tenantId, actorId: null, viewerId: null }, (tx) =>
+    takeBackInbox(tx, of, (message) => isMeant((message as KeptMessage).address)),
+  );
 
 const keptOf = (message: InboxMessage): KeptMessage => ({
   ...(message.workspaceId === undefined ? {} : { workspaceId: message.workspaceId }),

@@ -1,5 +1,6 @@
 /** What an answer in a shared channel had to leave out, for a direct message to whoever asked. */
-import { issueButtons, type TurnDeps, type TurnResult } from "./agent/turn.ts";
+import { issueButtons } from "./agent/remember.ts";
+import type { TurnDeps, TurnResult } from "./agent/turn.ts";
 import { callTool } from "./call-tool.ts";
 import { inTransaction, type Context } from "./context.ts";
 import { plainText, type Button, type Reply } from "./reply.ts";

@@ -1,14 +1,12 @@
 /** The job that draws every message anew in which a channel shows a draft. */
-import { openConversation } from "../db/queries/conversations.ts";
 import { deliveredCards, type DeliveryRow } from "../db/queries/deliveries.ts";
 import { contextById } from "./actors.ts";
-import { issueButtons } from "./agent/turn.ts";
+import { withButtons } from "./agent/with-buttons.ts";
 import { DeliveryError, type Channels } from "./channel-port.ts";
-import { inTransaction, type Context, type Deps } from "./context.ts";
+import type { Deps } from "./context.ts";
 import { targetOf } from "./deliver.ts";
 import { AppError } from "./domain/errors.ts";
 import { handleJob, type JobHandler } from "./jobs.ts";
-import type { Reply } from "./reply.ts";
 import { draftCard } from "./sending/card.ts";
 import { refreshDraftJob } from "./sending/jobs.ts";
 
@@ -37,7 +35,7 @@ async function redraw(deps: RefreshDeps, row: DeliveryRow, draftId: string): Pro
       { tenantId, userId },
       { surface: channel, audience },
     );
-    const card = await cardFor(deps, context, draftId);
+    const card = await withButtons(deps, context, await draftCard(deps, context, draftId));
     await outbound.redraw(targetOf(row), row.platformMessage, card);
   } catch (error) {
     // The message, or the person, is gone: there is nothing left to be right.
@@ -45,13 +43,4 @@ async function redraw(deps: RefreshDeps, row: DeliveryRow, draftId: string): Pro
     if (!gone) throw error;
     deps.log.info({ delivery: row.id, channel: row.channel }, "a card can no longer be drawn");
   }
-}
-
-async function cardFor(deps: RefreshDeps, context: Context, draftId: string): Promise<Reply> {
-  const reply = await draftCard(deps, context, draftId);
-  const { actor, now } = context;
-  return inTransaction(deps, context, async (tx) => {
-    const { id } = await openConversation(tx, { userId: actor.userId, thread: "", now });
-    return issueButtons(tx, context, { conversationId: id, reply });
-  });
 }

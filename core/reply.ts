@@ -4,6 +4,7 @@
  * A reply is built with `Button`s (what a press should do) and reaches a channel with `Action`s (an
  * opaque id the channel hands back); `issueButtons` turns the one into the other.
  */
+import { receiptWords } from "./receipt-words.ts";
 
 export const recordTypes = [
   "person",
@@ -117,7 +118,7 @@ export interface Reply<A = Action> {
   actions?: A[];
   /** Small print below everything: how the words were read, which mode answered. */
   note?: string;
-  /** A model wrote it from text of others: no model is shown it again. */
+  /** Words of somebody outside stand in it, or what a model made of them: no model is shown it again as ours. */
   outside?: true;
   /** What stands as said before it was no person's words: a label, or the name of a file. */
   unsaid?: true;
@@ -147,12 +148,8 @@ export function plainText<A>(reply: Reply<A>): string {
   return [reply.text, ...blocks, ...receipts, reply.note ?? ""].filter(Boolean).join("\n");
 }
 
-/** "stage Proposal → Negotiation"; of what is new, only what it is. */
-export const changeText = ({ field, from, to }: Change): string =>
-  from === null ? `${field} ${to ?? "none"}` : `${field} ${from} → ${to ?? "none"}`;
-
-const receiptText = ({ record, changes }: Receipt): string =>
-  `${record.name}: ${changes.map(changeText).join("; ")}`;
+const receiptText = (receipt: Receipt): string =>
+  [receipt.record.name, receiptWords(receipt)].filter(Boolean).join(": ");
 
 function blockText<A>(block: Block<A>): string {
   switch (block.kind) {

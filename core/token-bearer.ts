@@ -26,7 +26,7 @@ export async function bearerOf(
   const context = await contextById(db, found, { surface, now });
   // What a program outside asks for may be the wish of a text that it read.
   return {
-    context: { ...context, tainted: true },
+    context: { ...context, tainted: true, tokenId: found.id },
     tokenId: found.id,
     writes: found.scope === "read-write",
   };

@@ -44,6 +44,10 @@ export interface ToolContext extends Context {
   reading?: Reading | "failed" | undefined;
   /** A language model is there to read messages. */
   canRead?: boolean;
+  /** Something is there that sends mail; else what is approved becomes a file. */
+  canMail?: boolean;
+  /** Where Slack is connected; absent where this server has no Slack app. */
+  slackInstallUrl?: string | undefined;
   write<State, Command>(
     records: Records<State, Command>,
     orders: Order<Command>[],

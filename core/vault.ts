@@ -27,6 +27,8 @@ import type { MasterKey, MasterKeys } from "./domain/master-keys.ts";
 import { newKey, seal, unseal } from "./domain/sealing.ts";
 
 export interface Vault {
+  /** Names the current master key and tells nothing of it. */
+  readonly masterKeyVersion: number;
   /** Keeps the secret in place of an earlier one of that name. */
   put(tx: Tx, name: SecretName, secret: string): Promise<void>;
   get(tx: Tx, name: SecretName): Promise<string | undefined>;
@@ -46,6 +48,7 @@ const BATCH = 500;
 
 export function openVault({ db, masterKeys }: { db: Database; masterKeys: MasterKeys }): Vault {
   return {
+    masterKeyVersion: masterKeys.current.version,
     put: (tx, name, secret) => put(tx, masterKeys, { name, secret }),
     get: async (tx, name) => {
       const row = await findSecret(tx, name);

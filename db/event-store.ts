@@ -6,12 +6,12 @@
  */
 import { and, desc, eq, inArray, lte, sql } from "drizzle-orm";
 import { AppError } from "../core/domain/errors.ts";
-import { newKey, seal, unseal } from "../core/domain/sealing.ts";
+import { seal, unseal } from "../core/domain/sealing.ts";
 import { replay, type Aggregate, type RecordEvent } from "../core/domain/record.ts";
 import type { Tx } from "./client.ts";
-import { unwrapSubjectKey, wrapSubjectKey } from "./subject-keys.ts";
+import { keysOf, makeKeys } from "./subject-keys.ts";
 import { array, bytesArray } from "./sql.ts";
-import { events, snapshots, subjectKeys } from "./schema/events.ts";
+import { events, snapshots } from "./schema/events.ts";
 
 /** A snapshot is taken each time a stream's version passes a multiple of this. */
 const SNAPSHOT_EVERY = 100;
@@ -206,27 +206,31 @@ export async function append<State, Command>(
       ${array(rows.map((row) => row.version))}::int[], ${array(rows.map((row) => row.type))}::text[],
       ${array(rows.map((row) => row.subjectId))}::uuid[], ${bytesArray(rows.map((row) => row.body))}::bytea[])
       as t(stream_id, version, type, subject_id, body)`);
-  const due = appends.filter(
-    ({ before, events: added }) =>
-      Math.floor(before.version / SNAPSHOT_EVERY) <
-      Math.floor((before.version + added.length) / SNAPSHOT_EVERY),
+  await takeSnapshots(tx, aggregate, appends, { recordedAt: when.recordedAt, sealed });
+}
+
+/** Of each stream that passed a multiple of `SNAPSHOT_EVERY`. */
+async function takeSnapshots<State, Command>(
+  tx: Tx,
+  { schemaVersion }: Aggregate<State, Command>,
+  appends: Append<State>[],
+  how: { recordedAt: Date; sealed: (of: Append<State>, version: number, value: unknown) => Buffer },
+): Promise<void> {
+  const passed = (version: number): number => Math.floor(version / SNAPSHOT_EVERY);
+  const target = ({ before, events: added }: Append<State>) => before.version + added.length;
+  const due = appends.filter((entry) => passed(entry.before.version) < passed(target(entry)));
+  if (due.length === 0) return;
+  await tx.sql.insert(snapshots).values(
+    due.map((entry) => ({
+      tenantId: tx.scope.tenantId,
+      streamId: entry.streamId,
+      version: target(entry),
+      schemaVersion,
+      recordedAt: how.recordedAt,
+      subjectId: entry.subjectId,
+      body: how.sealed(entry, target(entry), replay(entry.before.state, entry.events)),
+    })),
   );
-  if (due.length > 0) {
-    await tx.sql.insert(snapshots).values(
-      due.map((entry) => {
-        const version = entry.before.version + entry.events.length;
-        return {
-          tenantId,
-          streamId: entry.streamId,
-          version,
-          schemaVersion: aggregate.schemaVersion,
-          recordedAt: when.recordedAt,
-          subjectId: entry.subjectId,
-          body: sealed(entry, version, replay(entry.before.state, entry.events)),
-        };
-      }),
-    );
-  }
 }
 
 async function claimVersions<State>(tx: Tx, type: string, appends: Append<State>[]): Promise<void> {
@@ -255,36 +259,6 @@ async function claimVersions<State>(tx: Tx, type: string, appends: Append<State>
   if (claimed !== appends.length) throw new LostRaceError();
 }
 
-/** Seals a value that belongs to one subject, with a key of its own. */
-export async function sealFor(tx: Tx, subjectId: string, value: unknown): Promise<Buffer> {
-  const made = {
-    tenantId: tx.scope.tenantId,
-    subjectId,
-    wrappedKey: wrapSubjectKey(tx, subjectId, newKey()),
-  };
-  await tx.sql.insert(subjectKeys).values(made).onConflictDoNothing();
-  const key = (await keysOf(tx, [subjectId])).get(subjectId);
-  if (!key) throw new AppError("conflict", "This record has been erased.");
-  return seal(key, Buffer.from(JSON.stringify(value)), `${tx.scope.tenantId}|${subjectId}`);
-}
-
-/** What `sealFor` sealed; undefined where the subject was erased. */
-export async function openFor(tx: Tx, subjectId: string, body: Buffer): Promise<unknown> {
-  const key = (await keysOf(tx, [subjectId])).get(subjectId);
-  if (!key) return undefined;
-  return JSON.parse(unseal(key, body, `${tx.scope.tenantId}|${subjectId}`).toString("utf8"));
-}
-
-/** The data keys of subjects that have one. */
-async function keysOf(tx: Tx, subjectIds: string[]): Promise<Map<string, Buffer>> {
-  if (subjectIds.length === 0) return new Map();
-  const rows = await tx.sql
-    .select()
-    .from(subjectKeys)
-    .where(inArray(subjectKeys.subjectId, [...new Set(subjectIds)]));
-  return new Map(rows.map((row) => [row.subjectId, unwrapSubjectKey(tx, row)]));
-}
-
 /**
  * The data keys of the appends' subjects, made for new streams. An older stream without a key was
  * erased: another key would neither open what it holds nor be what its subject asked for.
@@ -295,23 +269,6 @@ async function keysFor<State>(tx: Tx, appends: Append<State>[]): Promise<Map<str
     appends.map((entry) => entry.subjectId),
   );
   const fresh = appends.filter((entry) => entry.before.version === 0);
-  const missing = [...new Set(fresh.map((entry) => entry.subjectId))].filter(
-    (id) => !known.has(id),
-  );
-  if (missing.length === 0) return known;
-  const made = missing.map((subjectId) => ({ subjectId, key: newKey() }));
-  const added = await tx.sql
-    .insert(subjectKeys)
-    .values(
-      made.map(({ subjectId, key }) => ({
-        tenantId: tx.scope.tenantId,
-        subjectId,
-        wrappedKey: wrapSubjectKey(tx, subjectId, key),
-      })),
-    )
-    .onConflictDoNothing();
-  if (added.rowCount === missing.length)
-    return new Map([...known, ...made.map(({ subjectId, key }) => [subjectId, key] as const)]);
-  // Read back what is stored: another writer may have made the same subject's key first.
-  return new Map([...known, ...(await keysOf(tx, missing))]);
+  const missing = fresh.map((entry) => entry.subjectId).filter((id) => !known.has(id));
+  return new Map([...known, ...(await makeKeys(tx, [...new Set(missing)]))]);
 }

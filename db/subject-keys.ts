@@ -1,7 +1,7 @@
-/** The data keys of people and records, each wrapped by a master key: wrapping, and changing the master key. */
-import { asc, gt, sql } from "drizzle-orm";
+/** The data keys of people and records, each wrapped by a master key: making, opening, and changing that key. */
+import { asc, gt, inArray, sql } from "drizzle-orm";
 import { AppError } from "../core/domain/errors.ts";
-import { seal, unseal } from "../core/domain/sealing.ts";
+import { newKey, seal, unseal } from "../core/domain/sealing.ts";
 import type { Tx } from "./client.ts";
 import { subjectKeys } from "./schema/events.ts";
 import { array, bytesArray } from "./sql.ts";
@@ -17,17 +17,34 @@ export interface KeyCount {
 
 const PAGE = 1_000;
 
-export const wrapSubjectKey = (tx: Tx, subjectId: string, key: Buffer): Buffer =>
-  seal(tx.masterKey, key, contextOf(tx, subjectId));
+/** The data keys of subjects that have one. */
+export async function keysOf(tx: Tx, subjectIds: string[]): Promise<Map<string, Buffer>> {
+  if (subjectIds.length === 0) return new Map();
+  const rows = await tx.sql
+    .select()
+    .from(subjectKeys)
+    .where(inArray(subjectKeys.subjectId, [...new Set(subjectIds)]));
+  return new Map(rows.map((row) => [row.subjectId, unwrapSubjectKey(tx, row)]));
+}
 
-export function unwrapSubjectKey(tx: Tx, row: WrappedKey): Buffer {
-  const found = opened(tx, row);
-  if (found) return found.key;
-  throw new AppError(
-    "unreadable",
-    "A record cannot be opened with the master keys that are set; nothing was changed.",
-    { message: "no master key opens a subject's key" },
-  );
+/** Makes the data keys of subjects that have none. */
+export async function makeKeys(tx: Tx, subjectIds: string[]): Promise<Map<string, Buffer>> {
+  if (subjectIds.length === 0) return new Map();
+  const made = subjectIds.map((subjectId) => ({ subjectId, key: newKey() }));
+  const added = await tx.sql
+    .insert(subjectKeys)
+    .values(
+      made.map(({ subjectId, key }) => ({
+        tenantId: tx.scope.tenantId,
+        subjectId,
+        wrappedKey: wrapSubjectKey(tx, subjectId, key),
+      })),
+    )
+    .onConflictDoNothing();
+  // Read back what is stored where another writer has made the same subject's key first.
+  return added.rowCount === made.length
+    ? new Map(made.map(({ subjectId, key }) => [subjectId, key]))
+    : keysOf(tx, subjectIds);
 }
 
 /** Wraps the keys of a page anew that only an earlier master key opens; hands over where the next page begins. */
@@ -64,6 +81,19 @@ export async function countSubjectKeys(tx: Tx): Promise<KeyCount> {
     after = nextAfter(rows);
   } while (after !== undefined);
   return count;
+}
+
+const wrapSubjectKey = (tx: Tx, subjectId: string, key: Buffer): Buffer =>
+  seal(tx.masterKey, key, contextOf(tx, subjectId));
+
+function unwrapSubjectKey(tx: Tx, row: WrappedKey): Buffer {
+  const found = opened(tx, row);
+  if (found) return found.key;
+  throw new AppError(
+    "unreadable",
+    "A record cannot be opened with the master keys that are set; nothing was changed.",
+    { message: "no master key opens a subject's key" },
+  );
 }
 
 const pageOf = (tx: Tx, after: string | undefined): Promise<WrappedKey[]> =>

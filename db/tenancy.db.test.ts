@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newId } from "../core/domain/ids.ts";
 import { openTestDatabase, type TestDatabase } from "../test/support/database.ts";
+import { fillEveryTable } from "../test/support/every-table.ts";
 import { tenantHashes, tenantTables } from "../test/support/tenant-tables.ts";
 import { addSide, type Side } from "../test/support/two-tenants.ts";
 import type { Scope } from "./client.ts";
@@ -16,40 +17,9 @@ beforeAll(async () => {
   tables = await tenantTables(db);
   a = await addSide(db, "harbel");
   b = await addSide(db, "quizmo");
-  for (const side of [a, b]) await addTheRest(side);
+  for (const side of [a, b]) await fillEveryTable(db, side);
 });
 afterAll(() => db.close());
-
-/** Rows of the tables that no write of the fixture fills. */
-async function addTheRest({ tenantId, ana, ids }: Side): Promise<void> {
-  const until = "'2027-01-01'";
-  const [approvalId, workspaceId, keyId] = [newId(), newId(), newId()];
-  await db.asOwner(`
-    insert into sessions values ('${tenantId}', '\\x01', '${ana.id}', now(), ${until});
-    insert into sign_in_links values ('${tenantId}', '\\x02', '${ana.id}', ${until});
-    insert into ai_runs values ('${tenantId}', '${newId()}', '${ana.id}', now(), '${newId()}', 'claude', 'm', '', '',
-      null, '[]', false, 1, 1, 0, 0, 1, 1, 'end_turn');
-    insert into personal_tokens values
-      ('${tenantId}', '${newId()}', '\\x03', '${ana.id}', 'laptop', 'read', now(), ${until});
-    insert into approvals (tenant_id, id, draft_id, version, content_hash, approver_id, surface, at)
-      select tenant_id, '${approvalId}', draft_id, version, content_hash, '${ana.id}', 'web', now()
-        from draft_versions where tenant_id = '${tenantId}';
-    insert into outbox (tenant_id, id, key, draft_id, version, content_hash, approval_id, sender_id, message_id,
-        state, send_at, created_at, updated_at)
-      select tenant_id, '${newId()}', draft_id || ':' || version, draft_id, version, content_hash, id, '${ana.id}',
-        draft_id || '@mail', 'approved', now(), now(), now() from approvals where tenant_id = '${tenantId}';
-    insert into opt_outs (tenant_id, address, at) values ('${tenantId}', 'nobody@elsewhere.example', now());
-    insert into channel_workspaces (tenant_id, id, channel, workspace_key, name, details, installed_by_id, installed_at) values
-      ('${tenantId}', '${workspaceId}', 'slack', 'T-${tenantId}', 'Team', '{}', '${ana.id}', now());
-    insert into channel_users (tenant_id, id, workspace_id, platform_user_id, user_id, linked_at) values ('${tenantId}', '${newId()}', '${workspaceId}', 'U1', '${ana.id}', now());
-    insert into install_states values ('${tenantId}', '\\x04', '${ana.id}', ${until});
-    insert into vault_keys values ('${tenantId}', '${keyId}', 1, '\\x04', now());
-    insert into vault_secrets values
-      ('${tenantId}', '${newId()}', '${workspaceId}', 'slack', 'bot-token', '${keyId}', '\\x05', now(), now());
-    insert into snapshots values ('${tenantId}', '${ids.person}', 1, 0, now(), '${ids.person}', '\\x03');
-    insert into runs (tenant_id, id, at, surface, tool, effect, outcome, args_hash, correlation_id, milliseconds)
-      values ('${tenantId}', '${newId()}', now(), 'cli', 'help', 'read', 'done', '', '${newId()}', 1)`);
-}
 
 const scopeOf = ({ tenantId, ana }: Side): Scope => ({
   tenantId,

@@ -18,16 +18,27 @@ import {
   suggestFromSignatures,
   type SignatureHint,
 } from "../db/queries/suggestions.ts";
+import { saveTrace } from "../db/queries/import-traces.ts";
+import { notingSuggestions } from "../db/queries/suggestion-traces.ts";
 import { claimAddresses } from "../db/queries/tenants.ts";
 import { machineScore } from "./mail/machine-mail.ts";
 import type { ParsedMessage } from "./mail/message.ts";
 import { signatureHints } from "./mail/signature-hints.ts";
 import { retrying } from "./database-faults.ts";
-import { findOwnAddresses, type OwnAddressFinder } from "./own-addresses.ts";
+import { findOwnAddresses, type OwnAddress, type OwnAddressFinder } from "./own-addresses.ts";
 import { createAcquaintances } from "./people-from-mail.ts";
 import { scopeOf, type IngestTarget, type Owner } from "./owner.ts";
 
 const CHUNK = 200;
+
+/** What it made, whose addresses it took for the user's, and which the user is to be asked about. */
+interface Settled {
+  people: number;
+  companies: number;
+  suggested: number;
+  claimed: OwnAddress[];
+  likely: OwnAddress[];
+}
 
 /** Collects while items are read, in memory that grows with people, not with messages. */
 export class Aftermath {
@@ -39,11 +50,6 @@ export class Aftermath {
   constructor(owner: Owner) {
     this.#owner = owner;
     this.#finder = findOwnAddresses(owner.name, owner.addresses);
-  }
-
-  /** An address that may be the user's own, to be asked about. */
-  get likelyOwn(): string[] {
-    return this.#finder.likely();
   }
 
   touch(email: string): void {
@@ -70,35 +76,42 @@ export class Aftermath {
     if (earlier === undefined || earlier.at <= hint.at) this.#hints.set(key, hint);
   }
 
-  /** Returns what it made. */
-  async settle(
-    db: Database,
-    target: IngestTarget,
-  ): Promise<{ people: number; companies: number; suggested: number }> {
+  async settle(db: Database, target: IngestTarget): Promise<Settled> {
     const scope = scopeOf(target);
     const run = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
       retrying(() => db.transaction(scope, work));
-    const claimed = await run((tx) => this.#claim(tx));
+    const { claimed, likely } = await run((tx) => this.#claim(tx, target));
     const ids = new Set<string>();
     for (const part of chunked([...this.#touched]))
       for (const id of await run((tx) => identitiesOf(tx, part))) ids.add(id);
-    if (claimed.length > 0)
-      for (const id of await run((tx) => identitiesInTouchWith(tx, claimed))) ids.add(id);
+    const ours = claimed.map(({ address }) => address);
+    if (ours.length > 0)
+      for (const id of await run((tx) => identitiesInTouchWith(tx, ours))) ids.add(id);
     for (const part of chunked([...ids].sort()))
       await run((tx) => refreshCorrespondence(tx, part, target.now));
-    return this.#propose(run, target);
+    return { ...(await this.#propose(run, target)), claimed, likely };
   }
 
-  async #claim(tx: Tx): Promise<string[]> {
-    const claimable = await claimableAddresses(tx, this.#finder.found());
-    await claimAddresses(tx, this.#owner.userId, claimable);
-    return claimable;
+  /** Whoever is a contact or a colleague already is neither taken for the user nor asked about. */
+  async #claim(
+    tx: Tx,
+    { mark = null, userId, now }: IngestTarget,
+  ): Promise<{ claimed: OwnAddress[]; likely: OwnAddress[] }> {
+    const [found, likely] = [this.#finder.found(), this.#finder.likely()];
+    const addresses = [...found, ...likely].map(({ address }) => address);
+    const free = new Set(await claimableAddresses(tx, addresses));
+    const claimed = found.filter(({ address }) => free.has(address));
+    const ours = claimed.map(({ address }) => address);
+    await claimAddresses(tx, userId, ours);
+    const trace = { found: found.map(({ address }) => address), claimed: ours };
+    if (found.length > 0) await saveTrace(tx, mark, { userId, at: now, trace });
+    return { claimed, likely: likely.filter(({ address }) => free.has(address)) };
   }
 
   async #propose(
     run: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>,
-    { userId, now, runId }: IngestTarget,
-  ): Promise<{ people: number; companies: number; suggested: number }> {
+    { userId, now, runId, mark = null }: IngestTarget,
+  ): Promise<Pick<Settled, "people" | "companies" | "suggested">> {
     const { mailMode } = this.#owner;
     if (mailMode === "off") return { people: 0, companies: 0, suggested: 0 };
     const cause = { runId, groupId: runId ?? newId(), recordedAt: now };
@@ -107,9 +120,19 @@ export class Aftermath {
         ? await run((tx) => createAcquaintances(tx, userId, cause))
         : { people: 0, companies: 0 };
     const suggested =
-      mailMode === "all" ? 0 : await run((tx) => refreshSuggestions(tx, userId, now));
+      mailMode === "all"
+        ? 0
+        : await run((tx) =>
+            notingSuggestions(tx, { mark, userId, at: now }, () =>
+              refreshSuggestions(tx, userId, now),
+            ),
+          );
     for (const part of chunked([...this.#hints.values()]))
-      await run((tx) => suggestFromSignatures(tx, userId, part, now));
+      await run((tx) =>
+        notingSuggestions(tx, { mark, userId, at: now }, () =>
+          suggestFromSignatures(tx, userId, part, now),
+        ),
+      );
     return { ...made, suggested };
   }
 }

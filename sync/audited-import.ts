@@ -29,7 +29,8 @@ export async function auditedImport(
       }),
     );
   try {
-    const report = await importFile(deps, { ...request, tenantId, userId, runId });
+    const importId = request.importId ?? runId;
+    const report = await importFile(deps, { ...request, tenantId, userId, runId, importId });
     await record("done");
     await deps.jobs.enqueue(embedContentsJob, { tenantId }, { key: tenantId });
     return report;

@@ -3,6 +3,7 @@
  * An address, a profile, or a number with an agreeing name decides; then name and company together. A
  * name alone never does: such a row is doubtful and left to a person.
  */
+import type { RowDecision } from "../core/domain/doubtful-row.ts";
 import { isRoleAddress } from "../core/domain/email-address.ts";
 import { newId } from "../core/domain/ids.ts";
 import { companyKey, displayName, nameKey } from "../core/domain/names.ts";
@@ -17,7 +18,7 @@ import { listAddresses } from "../db/queries/tenants.ts";
 import { write, type Order } from "../db/write.ts";
 import { agree, findOrCreateCompanies, type CompanyMention } from "./companies.ts";
 import type { ContactCard } from "./files/records.ts";
-import type { Row, RowContext, RowOutcome } from "./import-rows.ts";
+import type { Doubt, Row, RowContext, RowOutcome } from "./import-rows.ts";
 import type { IngestReport } from "./ingest-report.ts";
 import { domainOf } from "./message-facts.ts";
 
@@ -49,11 +50,16 @@ export async function importContacts(
   const people = await readPeople(tx, contacts);
   const ours = new Set((await listAddresses(tx)).map(({ address }) => address));
   const orders = new Map<string, Order<PersonCommand>>();
-  const outcomes = contacts.map((contact): RowOutcome => {
+  const outcomes = contacts.map((read, index): RowOutcome => {
+    const decision = context.decisions.get(rows[index]?.position ?? "");
+    const contact = decision ? people.withoutOthers(read, decision) : read;
     if (contact.card.emails.some((email) => ours.has(email)))
       return { kind: "skipped", reason: "one of your own team" };
     if (contact.name === "") return { kind: "skipped", reason: "a company, not a person" };
-    const match = people.match(contact, context.confirmed);
+    if (decision?.as === "out") return { kind: "skipped", reason: "left out as you said" };
+    const match = decision
+      ? people.decided(contact, decision)
+      : people.match(contact, context.confirmed);
     if (match.kind === "doubtful") return match;
     const id = match.id ?? newId();
     const before = people.get(id);
@@ -174,7 +180,7 @@ const pointsOf = ({ card, phones, linkedin }: Contact): { kind: PointKind; value
   ...(linkedin === "" ? [] : [{ kind: "linkedin" as const, value: linkedin }]),
 ];
 
-type Match = { kind: "match"; id: string | null } | { kind: "doubtful"; reason: string };
+type Match = { kind: "match"; id: string | null } | ({ kind: "doubtful" } & Doubt);
 
 class KnownPeople {
   readonly #people = new Map<string, Person>();
@@ -193,6 +199,27 @@ class KnownPeople {
     for (const point of person.linkedin) add(this.#byPoint, `linkedin:${point.value}`, id);
   }
 
+  /** What the user said of a row that was doubtful when they saw it. */
+  decided(contact: Contact, decision: RowDecision): Match {
+    if (decision.as !== "same") return { kind: "match", id: null };
+    if (this.#people.has(decision.id)) return { kind: "match", id: decision.id };
+    // Made by an earlier row of the same file, or gone since: then it is whoever alone it can be.
+    return this.match(contact, true);
+  }
+
+  /** Addresses and profiles stay whose they are: a decided row brings its person only what is nobody else's. */
+  withoutOthers(contact: Contact, decision: RowDecision): Contact {
+    const own = decision.as === "same" ? decision.id : null;
+    const isFree = (kind: PointKind, value: string) =>
+      [...(this.#byPoint.get(`${kind}:${value}`) ?? [])].every((id) => id === own);
+    const { card, linkedin } = contact;
+    return {
+      ...contact,
+      card: { ...card, emails: card.emails.filter((email) => isFree("email", email)) },
+      linkedin: isFree("linkedin", linkedin) ? linkedin : "",
+    };
+  }
+
   match(contact: Contact, confirmed: boolean): Match {
     const holders = pointsOf(contact).flatMap(({ kind, value }) =>
       [...(this.#byPoint.get(`${kind}:${value}`) ?? [])].filter(
@@ -200,7 +227,12 @@ class KnownPeople {
       ),
     );
     const [holder, ...others] = new Set(holders);
-    if (others.length > 0) return doubt("Its addresses or numbers belong to different people.");
+    if (others.length > 0)
+      return this.#doubt(
+        contact,
+        [...new Set(holders)],
+        "Its addresses or numbers belong to different people.",
+      );
     if (holder !== undefined) return { kind: "match", id: holder };
     return this.#matchByName(contact, confirmed);
   }
@@ -217,15 +249,33 @@ class KnownPeople {
     if (more.length === 0 && colleagues.length === 1 && !this.#hasOtherAddress(only, contact))
       return { kind: "match", id: only };
     if (colleagues.length > 0)
-      return doubt("Somebody of this name at this company is there with another address.");
+      return this.#doubt(
+        contact,
+        colleagues,
+        "Somebody of this name at this company is there with another address.",
+      );
     // Two people of one name, each with a company and something of their own, are two people.
     const areApart =
       contact.companyId !== null &&
       namesakes.every((id) => (this.#people.get(id)?.companyId ?? null) !== null);
     if (hasPoint && areApart) return { kind: "match", id: null };
-    return doubt(
+    return this.#doubt(
+      contact,
+      namesakes,
       "Somebody of this name is already there; nothing else tells whether they are the same.",
     );
+  }
+
+  #doubt(contact: Contact, ids: string[], reason: string): Match {
+    const candidates = ids.map((id) => ({ id, name: this.#label(id) }));
+    return { kind: "doubtful", reason, name: labelOf(contact.name, contact.card), candidates };
+  }
+
+  /** A name alone does not tell two namesakes apart. */
+  #label(id: string): string {
+    const person = this.#people.get(id);
+    const more = person?.emails[0]?.value ?? person?.phones[0]?.value ?? person?.title;
+    return `${person?.name ?? ""}${more ? `, ${more}` : ""}`;
   }
 
   #namesAgree(id: string, { name }: Contact): boolean {
@@ -244,7 +294,8 @@ class KnownPeople {
 
 const hostOf = (email: string): string => email.slice(email.lastIndexOf("@") + 1);
 
-const doubt = (reason: string): Match => ({ kind: "doubtful", reason });
+const labelOf = (name: string, { emails, phones, company }: ContactCard): string =>
+  [name, company, emails[0] ?? phones[0]].filter(Boolean).join(", ");
 
 function add(index: Map<string, Set<string>>, key: string, id: string): void {
   const ids = index.get(key);

@@ -350,7 +350,12 @@ describe("spreadsheets", () => {
       skipped: { "one of your own team": 1 },
     });
     expect(preview.doubtful).toEqual([
-      { position: "row 6", reason: expect.stringContaining("Somebody of this name") as string },
+      {
+        position: "row 6",
+        name: "Maria Silva",
+        reason: expect.stringContaining("Somebody of this name") as string,
+        candidates: [expect.objectContaining({ name: "Maria Silva, maria@silva.com" })],
+      },
     ]);
     expect(await seenBy(ana, "select count(*)::int as n from people")).toEqual([{ n: 2 }]);
   });

@@ -14,7 +14,8 @@ import { readMbox } from "./files/mbox.ts";
 import { openFile, type OpenedFile } from "./files/open-file.ts";
 import type { CalendarEvent, ContactCard, Read } from "./files/records.ts";
 import { readVcf } from "./files/vcf.ts";
-import { importRows, type DoubtfulRow, type RowContext } from "./import-rows.ts";
+import type { DoubtfulRow } from "../core/domain/doubtful-row.ts";
+import { importRows, type RowContext } from "./import-rows.ts";
 import { ingestMeetings, ingestMessages } from "./ingest.ts";
 import { emptyReport, type IngestReport, type RowCounts } from "./ingest-report.ts";
 import type { ParsedMessage } from "./mail/message.ts";
@@ -35,8 +36,12 @@ export interface ImportRequest {
   fileName: string;
   now: Date;
   runId?: string | null;
+  /** Under which a file of mail or meetings can be taken back; without it, it cannot. */
+  importId?: string;
   /** The user has seen the preview and takes doubtful rows for the records they resemble. */
   confirmed?: boolean;
+  /** What the user decided of single doubtful rows. */
+  decided?: readonly DoubtfulRow[];
   onProgress?(done: ImportProgress): void;
 }
 
@@ -127,12 +132,11 @@ async function importOpened(
   return job.report;
 }
 
-const targetOf = ({ tenantId, userId, now, runId = null }: ImportRequest): IngestTarget => ({
-  tenantId,
-  userId,
-  now,
-  runId,
-});
+const targetOf = (request: ImportRequest): IngestTarget => {
+  const { tenantId, userId, now, runId = null, importId, fileName } = request;
+  const mark = importId === undefined ? null : { id: importId, fileName, runId };
+  return { tenantId, userId, now, runId, mark };
+};
 
 async function* messagesIn(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Read<ParsedMessage>> {
   let sliceStart = performance.now();
@@ -193,7 +197,12 @@ async function openJob(deps: IngestDeps, request: ImportRequest, dryRun: boolean
   const target = targetOf(request);
   const owner = await readOwner(deps.db, target);
   const cause = { runId: target.runId, groupId: target.runId ?? newId(), recordedAt: request.now };
-  const context = { owner, cause, confirmed: request.confirmed ?? false, dryRun };
+  const decisions = new Map(
+    (request.decided ?? []).flatMap(({ position, decision }) =>
+      decision ? [[position, decision] as const] : [],
+    ),
+  );
+  const context = { owner, cause, confirmed: request.confirmed ?? false, decisions, dryRun };
   return {
     ...deps,
     target,

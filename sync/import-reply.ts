@@ -1,7 +1,10 @@
 /** What an import shows: the preview of a contact file with its buttons, and the report of any. */
-import { literal, type Button, type Field, type Reply } from "../core/reply.ts";
+import type { DoubtfulRow } from "../core/domain/doubtful-row.ts";
+import { literal, type Block, type Button, type Field, type Reply } from "../core/reply.ts";
+import { doubtfulBlock, nextRows } from "../core/views/doubtful-rows.ts";
 import { plural } from "../core/views/words.ts";
 import type { ImportPreview, ImportReport } from "./import-file.ts";
+import type { OwnAddress } from "./own-addresses.ts";
 
 const LISTED = 10;
 const ROWS_NAMED = 30;
@@ -36,20 +39,22 @@ export function previewReply(
     text: `${literal(file.fileName)}: ${plural(rows.read, "row")}, ${rows.new} new, ${rows.updated} to update, ${rows.doubtful} doubtful. Nothing is written yet.`,
     blocks: [
       { kind: "card", title: file.fileName, subtitle: "before anything is written", fields },
-      ...(doubtful.length > 0
-        ? [
-            {
-              kind: "list" as const,
-              title: "Doubtful: left out unless you say otherwise",
-              items: byReason(doubtful).slice(0, LISTED).map(doubtfulItem),
-            },
-          ]
-        : []),
+      ...doubtfulBlocks(doubtful, file.id),
     ],
-    ...(file.id
-      ? { actions: previewButtons(file.id, rows.new + rows.updated, doubtful.length) }
-      : {}),
+    ...(file.id ? { actions: previewButtons(file.id, rows.new + rows.updated, doubtful) } : {}),
   };
+}
+
+/** One by one with buttons where they can be pressed; what nobody can decide, and elsewhere all, by reason. */
+function doubtfulBlocks(doubtful: DoubtfulRow[], id: string | undefined): Block<Button>[] {
+  const single = id === undefined ? undefined : doubtfulBlock(id, doubtful);
+  const rest = single ? doubtful.filter((row) => row.candidates.length === 0) : doubtful;
+  const items = byReason(rest).slice(0, LISTED).map(doubtfulItem);
+  const title = single ? "Doubtful: left out" : "Doubtful: left out unless you say otherwise";
+  return [
+    ...(single ? [single] : []),
+    ...(items.length > 0 ? [{ kind: "list" as const, title, items }] : []),
+  ];
 }
 
 /** Rows doubtful for the same reason, together. */
@@ -69,7 +74,7 @@ function doubtfulItem({ reason, positions }: { reason: string; positions: string
   };
 }
 
-function previewButtons(id: string, sure: number, doubtful: number): Button[] {
+function previewButtons(id: string, sure: number, doubtful: DoubtfulRow[]): Button[] {
   const press = (tool: string, more: Record<string, unknown> = {}) => ({
     kind: "call" as const,
     tool,
@@ -77,10 +82,11 @@ function previewButtons(id: string, sure: number, doubtful: number): Button[] {
   });
   return [
     { label: `Import ${sure}`, style: "primary", press: press("confirm_import") },
-    ...(doubtful > 0
+    ...nextRows(id, doubtful),
+    ...(doubtful.length > 0
       ? [
           {
-            label: `Import and merge the ${doubtful} doubtful`,
+            label: `Import and merge the ${doubtful.length} doubtful`,
             press: press("confirm_import", { mergeDoubtful: true }),
           },
         ]
@@ -89,9 +95,12 @@ function previewButtons(id: string, sure: number, doubtful: number): Button[] {
   ];
 }
 
-export function reportReply(report: ImportReport, fileName: string): Reply<Button> {
+export function reportReply(
+  report: ImportReport,
+  file: { id?: string; fileName: string },
+): Reply<Button> {
   return {
-    text: `${literal(fileName)} is imported. ${sentences(report).join(" ")}`,
+    text: `${literal(file.fileName)} is imported. ${sentences(report).join(" ")}`,
     blocks:
       report.problemCount > 0
         ? [
@@ -104,17 +113,28 @@ export function reportReply(report: ImportReport, fileName: string): Reply<Butto
             },
           ]
         : [],
-    actions: reportButtons(report),
+    actions: [
+      ...reportButtons(report),
+      ...(file.id !== undefined && (report.messages.stored > 0 || (report.events?.stored ?? 0) > 0)
+        ? [undoButton(file.id)]
+        : []),
+    ],
   };
 }
 
-function reportButtons({ people, likelyOwn }: ImportReport): Button[] {
+const undoButton = (id: string): Button => ({
+  label: "Undo this import",
+  press: { kind: "call", tool: "undo_import", args: { import: id } },
+});
+
+function reportButtons({ people, claimedOwn = [], likelyOwn = [] }: ImportReport): Button[] {
   const call = (tool: string, args: Record<string, unknown>) => ({
     kind: "call" as const,
     tool,
     args,
   });
   return [
+    ...ownAddressButtons(likelyOwn),
     ...(people.suggested > 0
       ? [
           {
@@ -124,23 +144,51 @@ function reportButtons({ people, likelyOwn }: ImportReport): Button[] {
           },
         ]
       : []),
-    ...ownAddressButtons(likelyOwn ?? []).map(({ label, addresses }) => ({
-      label,
-      style: "primary" as const,
-      press: call("claim_address", { addresses }),
-    })),
+    ...(claimedOwn.length > 0
+      ? [
+          {
+            label: `${claimedOwn.length === 1 ? addressesOf(claimedOwn).join() : "Those addresses"} not mine`,
+            press: call("release_address", { addresses: addressesOf(claimedOwn) }),
+          },
+        ]
+      : []),
   ];
 }
 
 /** One button for all of them, then one for each. */
-function ownAddressButtons(likely: string[]): { label: string; addresses: string[] }[] {
-  const each = likely.map((address) => ({
-    label: `${address} is my address`,
-    addresses: [address],
-  }));
-  return likely.length > 1
-    ? [{ label: `All ${likely.length} are mine`, addresses: likely }, ...each]
-    : each;
+function ownAddressButtons(likely: OwnAddress[]): Button[] {
+  const button = (label: string, addresses: string[], style: Pick<Button, "style">): Button => ({
+    label,
+    ...style,
+    press: { kind: "call", tool: "claim_address", args: { addresses } },
+  });
+  const isOne = likely.length === 1;
+  const each = likely.map(({ address }) =>
+    button(`${address} is mine`, [address], isOne ? primary : {}),
+  );
+  return isOne || likely.length === 0
+    ? each
+    : [button("These are all mine", addressesOf(likely), primary), ...each];
+}
+
+const primary = { style: "primary" } as const;
+
+const addressesOf = (own: OwnAddress[]): string[] => own.map(({ address }) => address);
+
+/** The question whose answer most of what follows from a mailbox hangs on. */
+function ownAddressQuestion(likely: OwnAddress[]): string {
+  const named = likely
+    .map(({ address, messages }) => `${literal(address)} (${plural(messages, "message")})`)
+    .join(", ");
+  const where = likely.every(({ sent }) => sent)
+    ? "The sent folders hold mail from"
+    : "Most of it is from or to";
+  const ask = likely.length === 1 ? "Is that address yours?" : "Which of these are yours?";
+  const spoken = addressesOf(likely)
+    .join(", ")
+    .replace(/, (?=[^,]*$)/, " and ");
+  const say = `${literal(spoken)} ${likely.length === 1 ? "is mine" : "are mine"}`;
+  return `${where} ${named}, not known as yours. ${ask} Until I know, I can't tell who you exchange mail with. Press a button, or say “${say}”.`;
 }
 
 function sentences(report: ImportReport): string[] {
@@ -158,12 +206,13 @@ function sentences(report: ImportReport): string[] {
     people.created > 0 ? `${plural(people.created, "person", "people")} created.` : "",
     companies.created > 0 ? `${plural(companies.created, "company", "companies")} created.` : "",
     deals && deals.created > 0 ? `${plural(deals.created, "deal")} created.` : "",
-    report.likelyOwn
-      ? `Most of it is from or to ${literal(report.likelyOwn.join(", "))}, not known as yours yet; say which are, and I can tell who you exchange mail with.`
+    report.claimedOwn
+      ? `${literal(addressesOf(report.claimedOwn).join(", "))} ${report.claimedOwn.length === 1 ? "is" : "are"} taken as yours: mail in the sent folders is from there, under your name.`
       : "",
     people.suggested > 0
       ? `${plural(people.suggested, "person", "people")} suggested from mail that went both ways.`
       : "",
+    report.likelyOwn ? ownAddressQuestion(report.likelyOwn) : "",
   ].filter(Boolean);
 }
 

@@ -1,4 +1,5 @@
 /** Takes in cards and spreadsheet rows in large transactions, or only says what would happen. */
+import type { DoubtfulRow, RowDecision } from "../core/domain/doubtful-row.ts";
 import type { Tx } from "../db/client.ts";
 import { lockIngest, refreshStatistics } from "../db/queries/messages.ts";
 import type { Cause } from "../db/write.ts";
@@ -19,6 +20,8 @@ export interface RowContext {
   source: string;
   /** The user has seen the doubtful rows and takes them for the records they resemble. */
   confirmed: boolean;
+  /** What the user said of single doubtful rows, by position. */
+  decisions: ReadonlyMap<string, RowDecision>;
   /** Nothing is written. */
   dryRun: boolean;
 }
@@ -28,8 +31,11 @@ export type RowOutcome =
   | { kind: "new"; company?: true; problem?: string }
   | { kind: "updated"; problem?: string }
   | { kind: "unchanged" }
-  | { kind: "doubtful"; reason: string }
+  | ({ kind: "doubtful" } & Doubt)
   | { kind: "skipped"; reason: string };
+
+/** Why a row is doubtful, and where a person can tell: who it is about and whom it may mean. */
+export type Doubt = Pick<DoubtfulRow, "reason"> & Partial<Pick<DoubtfulRow, "name" | "candidates">>;
 
 /** Imports one part of the rows inside a transaction; may count companies made on the way. */
 export type RowImporter<Item> = (
@@ -38,11 +44,6 @@ export type RowImporter<Item> = (
   context: RowContext,
   report: IngestReport,
 ) => Promise<RowOutcome[]>;
-
-export interface DoubtfulRow {
-  position: string;
-  reason: string;
-}
 
 const PART = 1_000;
 const MAX_DOUBTFUL = 200;
@@ -64,7 +65,12 @@ export async function importRows<Item>(
       const position = part[index]?.position ?? "";
       settle(report, counts, position, outcome);
       if (outcome.kind === "doubtful" && doubtful.length < MAX_DOUBTFUL)
-        doubtful.push({ position, reason: outcome.reason });
+        doubtful.push({
+          position,
+          reason: outcome.reason,
+          name: outcome.name ?? "",
+          candidates: outcome.candidates ?? [],
+        });
     }
     part = [];
   };

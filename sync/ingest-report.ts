@@ -1,4 +1,5 @@
 /** What an ingest did, as people and programs are told. */
+import type { OwnAddress } from "./own-addresses.ts";
 
 export interface Problem {
   /** Where in the file, for people. */
@@ -11,8 +12,10 @@ export interface IngestReport {
   people: { created: number; suggested: number };
   companies: { created: number };
   interactions: { created: number };
-  /** An address most of the mailbox is from or to, and none of the user's: perhaps theirs too. */
-  likelyOwn?: string[];
+  /** Addresses taken for the user's own from here on. */
+  claimedOwn?: OwnAddress[];
+  /** Addresses that may be the user's own as well: they are asked. */
+  likelyOwn?: OwnAddress[];
   /** Calendar files. */
   events?: { read: number; stored: number; skipped: Record<string, number>; failed: number };
   /** Address books and spreadsheets. */

@@ -4,8 +4,10 @@
  * Reading and storing overlap: while one batch is in the database the next is read. Every batch is one
  * transaction and repeatable, so an ingest that died anywhere is simply run again.
  */
+import type { Tx } from "../db/client.ts";
+import { emptyTrace, saveTrace } from "../db/queries/import-traces.ts";
 import { storeMeetings, type MeetingFact } from "../db/queries/meetings.ts";
-import { storeMessages, type MessageFact } from "../db/queries/messages.ts";
+import { storeMessages, type MessageFact, type Noting } from "../db/queries/messages.ts";
 import { Aftermath } from "./aftermath.ts";
 import { isPoison, retrying } from "./database-faults.ts";
 import type { CalendarEvent, Read } from "./files/records.ts";
@@ -33,7 +35,9 @@ export async function ingestMessages(
   const batches = new Batches<MessageFact>((batch) => storeBatch(batch));
   const storeBatch = async (batch: Entry<MessageFact>[]): Promise<void> => {
     const stored = await storeIsolating(deps, batch, report, (facts) =>
-      deps.db.transaction(scopeOf(target), (tx) => storeMessages(tx, owner.mailboxId, facts)),
+      deps.db.transaction(scopeOf(target), (tx) =>
+        traced(tx, target, (noting) => storeMessages(tx, owner.mailboxId, facts, noting)),
+      ),
     );
     for (const outcome of stored) {
       if (outcome === undefined) counts.failed += 1;
@@ -75,7 +79,9 @@ export async function ingestMeetings(
   const aftermath = new Aftermath(owner);
   const batches = new Batches<MeetingFact>(async (batch) => {
     const stored = await storeIsolating(deps, batch, report, (facts) =>
-      deps.db.transaction(scopeOf(target), (tx) => storeMeetings(tx, owner.mailboxId, facts)),
+      deps.db.transaction(scopeOf(target), (tx) =>
+        traced(tx, target, (noting) => storeMeetings(tx, owner.mailboxId, facts, noting)),
+      ),
     );
     for (const [index, outcome] of stored.entries()) {
       if (outcome === undefined) counts.failed += 1;
@@ -115,8 +121,23 @@ async function finish(
   const made = await aftermath.settle(deps.db, target);
   report.people = { created: made.people, suggested: made.suggested };
   report.companies.created = made.companies;
-  const { likelyOwn } = aftermath;
-  return likelyOwn.length === 0 ? report : { ...report, likelyOwn };
+  return {
+    ...report,
+    ...(made.claimed.length > 0 ? { claimedOwn: made.claimed } : {}),
+    ...(made.likely.length > 0 ? { likelyOwn: made.likely } : {}),
+  };
+}
+
+/** Stores with the import's mark, and notes in the same transaction what that did. */
+async function traced<Outcome>(
+  tx: Tx,
+  { mark = null, userId, now }: IngestTarget,
+  store: (noting: Required<Noting>) => Promise<Outcome>,
+): Promise<Outcome> {
+  const trace = emptyTrace();
+  const outcome = await store({ mark, trace });
+  await saveTrace(tx, mark, { userId, at: now, trace });
+  return outcome;
 }
 
 interface Entry<Fact> {

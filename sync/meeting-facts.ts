@@ -25,10 +25,11 @@ export function meetingFact(event: CalendarEvent, owner: Owner, problems: string
   const organizer = event.organizer?.email ?? "";
   const uid =
     event.uid.length <= MAX_UID ? event.uid : createHash("sha256").update(event.uid).digest("hex");
-  const key = `ics:${uid}|${event.originalStart}`;
+  const mark = `#${createHash("sha256").update(organizer).digest("hex").slice(0, 16)}`;
+  const named = (key: string) => ({ key, ownKey: key + mark });
   return {
-    key,
-    ownKey: `${key}#${createHash("sha256").update(organizer).digest("hex").slice(0, 16)}`,
+    ...named(`ics:${uid}|${event.originalStart}`),
+    ...(event.isSingle ? { lasting: named(`ics:${uid}|`) } : {}),
     organizer,
     startsAt: event.startsAt,
     endsAt: event.endsAt ?? null,

@@ -1,20 +1,28 @@
 /**
  * Finds a user's other addresses in a mailbox. A wrong one would turn a stranger's mail into the
- * user's own, so both the folder and the name must speak for it, more than once. Only in a mailbox in
- * which none of the known addresses takes part does the folder speak alone: somebody's sent mail it
- * is, and nobody imports another's mailbox as their own.
+ * user's own, so both the folder and the name must speak for it, more than once. In a mailbox in which
+ * none of the known addresses takes part, part of the name is enough for who sent nearly all of it.
+ * Whatever else sent a good part of the sent folders is the user's to say.
  */
 import { nameKey } from "../core/domain/names.ts";
 
 export interface OwnAddressFinder {
   /** Looks at who took part in one message and the folders it stood in. */
   look(message: { sender: Sender; recipients: string[]; labels: string[] }): void;
-  found(): string[];
+  found(): OwnAddress[];
   /**
-   * Addresses to be asked about when nothing more speaks for any: those that sent a good part of the
-   * sent folders, else the one most of the mailbox is from or to. The busiest first.
+   * Addresses to be asked about: those that sent a good part of the sent folders; where nobody did in a
+   * mailbox without any known address, the one most of it is from or to. The busiest first.
    */
-  likely(): string[];
+  likely(): OwnAddress[];
+}
+
+/** An address, and the messages that speak for it. */
+export interface OwnAddress {
+  address: string;
+  messages: number;
+  /** They stood in folders of sent mail; else they are merely from or to it. */
+  sent: boolean;
 }
 
 interface Sender {
@@ -33,7 +41,7 @@ const NEEDED = 2;
 /** Where only the local part speaks for it. */
 const NEEDED_WITHOUT_NAME = 5;
 const MIN_SURNAME = 3;
-/** Of a mailbox without any known address: how much of what was sent must be from one, and how many. */
+/** Of a mailbox without any known address: how much of what was sent must be from one of a like name, and how many. */
 const SOLE_SENDER = { share: 0.9, needed: 3 };
 /** Of several senders of a mailbox's sent folders: how much one must have sent to be asked about. */
 const LEADING_SENDER = { share: 0.05, needed: 3, most: 5 };
@@ -46,6 +54,7 @@ export function findOwnAddresses(userName: string, own: Iterable<string>): OwnAd
   const domains = new Set([...known].map(domainOf));
   const named = new Map<string, number>();
   const bare = new Map<string, number>();
+  const alike = new Set<string>();
   const sent = new Map<string, number>();
   const present = new Map<string, number>();
   let messages = 0;
@@ -56,30 +65,46 @@ export function findOwnAddresses(userName: string, own: Iterable<string>): OwnAd
   };
   /** None of the addresses we know of the user takes part in this mailbox. */
   const isForeign = (): boolean => ![...known].some((address) => present.has(address));
-  const found = (): string[] => {
-    const spokenFor = [...over(named, NEEDED), ...over(bare, NEEDED_WITHOUT_NAME)];
+  const spokenFor = (): string[] => {
+    const certain = [...over(named, NEEDED), ...over(bare, NEEDED_WITHOUT_NAME)];
     const [sole] = isForeign() ? allLeading(sent, total(sent), SOLE_SENDER) : [];
-    return sole === undefined || spokenFor.includes(sole) ? spokenFor : [...spokenFor, sole];
+    return sole === undefined || certain.includes(sole) || !alike.has(sole)
+      ? certain
+      : [...certain, sole];
   };
+  const sentBy = (address: string): OwnAddress => ({
+    address,
+    messages: sent.get(address) ?? 0,
+    sent: true,
+  });
   return {
-    found,
+    found: () => spokenFor().map(sentBy),
     look({ sender: { name, email }, recipients, labels }) {
       messages += 1;
       for (const address of new Set([email, ...recipients])) count(present, address);
-      if (email === "" || known.has(email) || !labels.some(isSentFolder)) return;
+      if (email === "" || !labels.some(isSentFolder)) return;
       count(sent, email);
-      if (user.surname.length < MIN_SURNAME) return;
+      if (known.has(email)) return;
       const written = nameWords(name);
+      const isAlike = [...written, ...localWords(email)].some(
+        (word) => word.length >= MIN_SURNAME && (word === user.given || word === user.surname),
+      );
+      if (isAlike) alike.add(email);
+      if (user.surname.length < MIN_SURNAME) return;
       if (written.includes(user.surname)) {
         if (spells(written, user)) count(named, email);
       } else if (domains.has(domainOf(email)) && spells(localWords(email), user))
         count(bare, email);
     },
     likely: () => {
-      if (!isForeign() || found().length > 0) return [];
+      const settled = new Set([...known, ...spokenFor()]);
       const senders = allLeading(sent, total(sent), LEADING_SENDER);
-      if (senders.length > 0) return senders.slice(0, LEADING_SENDER.most);
-      return allLeading(present, messages, LIKELY).slice(0, 1);
+      const open = senders.filter((address) => !settled.has(address));
+      if (senders.length > 0 || !isForeign() || settled.size > known.size)
+        return open.slice(0, LEADING_SENDER.most).map(sentBy);
+      return allLeading(present, messages, LIKELY)
+        .slice(0, 1)
+        .map((address) => ({ address, messages: present.get(address) ?? 0, sent: false }));
     },
   };
 }

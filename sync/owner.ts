@@ -2,6 +2,7 @@
 import { AppError } from "../core/domain/errors.ts";
 import type { Logger } from "../core/log.ts";
 import type { Database, Scope } from "../db/client.ts";
+import type { ImportMark } from "../db/queries/import-traces.ts";
 import {
   findUser,
   getMailbox,
@@ -21,6 +22,8 @@ export interface IngestTarget {
   userId: string;
   now: Date;
   runId: string | null;
+  /** The import it belongs to, which can then be taken back as a whole. */
+  mark?: ImportMark | null;
 }
 
 /** What an ingest needs to know of the user and the tenant. */

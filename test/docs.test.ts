@@ -209,10 +209,16 @@ const headingsOf = (page: string): string[] =>
 
 /** "serve", "tenant create", …: read from the source, because importing it would run a command. */
 function commandsOf(source: string): string[] {
-  const commands = source.matchAll(/command\(\s*"([a-z]+)[^"]*",\s*"[^"]*"(?:,\s*(\w+))?,?\s*\)/g);
-  return Array.from(commands, ([, name = "", parent]) =>
-    parent ? `${parent} ${name}` : name,
-  ).sort();
+  const pattern = /command\(\s*"([a-z]+)[^"]*"(?:,\s*"[^"]*"(?:,\s*(\w+))?)?,?\s*\)/g;
+  const commands = Array.from(source.matchAll(pattern), ([, name = "", parent]) => ({
+    name,
+    parent,
+  }));
+  const groups = new Set(commands.map(({ parent }) => parent));
+  return commands
+    .filter(({ name, parent }) => parent !== undefined || !groups.has(name))
+    .map(({ name, parent }) => (parent ? `${parent} ${name}` : name))
+    .sort();
 }
 
 /** Reads a text as a person in the demo workspace would mean it; undefined when it is not sure. */

@@ -17,6 +17,7 @@ import {
   revokePersonalToken,
   type TokenScope,
 } from "../../db/queries/personal-tokens.ts";
+import { callsWithToken } from "../../db/queries/runs.ts";
 import { saveUser, type User } from "../../db/queries/tenants.ts";
 import { write } from "../../db/write.ts";
 import { openTestDatabase, type TestDatabase } from "../../test/support/database.ts";
@@ -151,7 +152,8 @@ describe("a client with a token", () => {
   });
 
   it("adds a note and a task, which the audit trail tells of", async () => {
-    const client = await clientOf(here.ana);
+    const [{ id, token }, other] = [await tokenFor(here.ana), await tokenFor(here.ana)];
+    const client = await connect(token);
     const note = await call(client, "log_interaction", {
       kind: "note",
       about: [here.words.person],
@@ -164,10 +166,26 @@ describe("a client with a token", () => {
     expect(task.structured.records?.[0]).toMatchObject({ type: "task", name: title });
     expect((await call(client, "list_tasks", {})).text).toContain(title);
     const rows = await db.asOwner(
-      `select tool, outcome, actor_id from runs where surface = 'mcp' and effect = 'write' and tenant_id = '${here.tenantId}'`,
+      `select tool, outcome, actor_id, token_id from runs where surface = 'mcp' and effect = 'write' and tenant_id = '${here.tenantId}'`,
     );
     for (const tool of ["log_interaction", "add_task"])
-      expect(rows).toContainEqual({ tool, outcome: "done", actor_id: here.ana.id });
+      expect(rows).toContainEqual({ tool, outcome: "done", actor_id: here.ana.id, token_id: id });
+    // One that is not this client's has done nothing.
+    await call(await connect(other.token), "drop_tables", {});
+    const [ours, theirs] = await db.transaction(scopeOf(here.ana), async (tx) => [
+      await callsWithToken(tx, id, 10),
+      await callsWithToken(tx, other.id, 10),
+    ]);
+    expect(ours.map(({ tool, outcome }) => [tool, outcome])).toEqual([
+      ["list_tasks", "done"],
+      ["add_task", "done"],
+      ["log_interaction", "done"],
+    ]);
+    expect(ours[1]?.wrote).toEqual([`task ${task.structured.records?.[0]?.id ?? ""}`]);
+    expect(theirs).toMatchObject([{ tool: "unknown", outcome: "refused", wrote: [] }]);
+    const listed = await db.transaction(scopeOf(here.ana), (tx) => listPersonalTokens(tx));
+    expect(listed.find((one) => one.id === id)).toMatchObject({ owner: here.ana.email, calls: 3 });
+    expect(listed.find((one) => one.id === other.id)).toMatchObject({ calls: 1 });
   });
 
   it("is asked which one is meant, and may answer with an id", async () => {

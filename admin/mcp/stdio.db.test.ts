@@ -122,7 +122,23 @@ describe("rapport mcp", () => {
     await client.close();
     // Anything but the protocol on standard output would have been one.
     expect(broken).toEqual([]);
-  });
+    const everybodys = await rapport("token", "list", "--tenant", "harbel");
+    const [id = "", , whose, ...more] =
+      everybodys.stdout
+        .split("\n")
+        .find((line) => line.includes("2 calls"))
+        ?.split("\t") ?? [];
+    expect(whose).toBe("ana@harbel.example");
+    expect(more).toContainEqual(expect.stringMatching(/^used \d{4}-\d\d-\d\d \d\d:\d\dZ$/));
+    const { stdout } = await rapport("token", "calls", id, "--tenant", "harbel");
+    const lines = stdout.trim().split("\n");
+    expect(lines[0]).toMatch(/\tlist_tasks\tread\tdone$/);
+    expect(lines[1]).toMatch(/\tadd_task\twrite\tdone\ttask [0-9a-f-]{36}$/);
+    expect(await rapport("token", "calls", "nonsense", "--tenant", "harbel")).toMatchObject({
+      code: 1,
+      stderr: "rapport: harbel has no token with that id; see token list.\n",
+    });
+  }, 120_000);
 
   it("answers what was asked before standard input ended, then ends by itself", async () => {
     const child = spawn(process.execPath, [...program, "mcp"], {

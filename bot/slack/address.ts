@@ -10,6 +10,8 @@ export const addressSchema = z.discriminatedUnion("kind", [
     ...person,
     channel: z.string(),
     thread: z.string().optional(),
+    /** Slack said with the message that people of another organisation read it there. */
+    outsiders: z.boolean().optional(),
   }),
   /**
    * To one person alone, by the link that came with a command or a press; it lasts half an hour.
@@ -31,6 +33,21 @@ export type Address = z.infer<typeof addressSchema>;
 /** What Slack calls a message of ours, with which it can be changed. */
 export const postedSchema = z.object({ channel: z.string(), ts: z.string() });
 export type Posted = z.infer<typeof postedSchema>;
+
+/** Whether what was asked there is answered in this thread. */
+export function isSamePlace(other: unknown, address: Address): boolean {
+  const { data } = addressSchema.safeParse(other);
+  if (data?.kind !== "message" || address.kind !== "message") return false;
+  return data.channel === address.channel && data.thread === address.thread;
+}
+
+export type MessageAddress = Extract<Address, { kind: "message" }>;
+
+/** In a channel others read along; what goes elsewhere is one person's alone. */
+export const inChannel = (address: Address): MessageAddress | undefined =>
+  address.kind === "message" && !isDirect(address.channel) ? address : undefined;
+
+export const isDirect = (channel: string): boolean => channel.startsWith("D");
 
 /** Slack's own bound, less a little for what is under way. */
 const RESPONSE_LASTS_MS = 29 * 60_000;

@@ -4,7 +4,7 @@ import type { RequestHandler } from "express";
 import type { Workspace } from "../../db/queries/workspaces.ts";
 import { boltLogger } from "./bolt-logger.ts";
 import { bodyHash } from "./heard.ts";
-import { authorizer, workspaceAt } from "./installation-store.ts";
+import { authorized, workspaceAt } from "./installation-store.ts";
 import { listen } from "./listen.ts";
 import { placeOf } from "./place.ts";
 import { slackReceiver, type Incoming } from "./receiver.ts";
@@ -70,7 +70,7 @@ function boltApp(deps: SlackDeps, placed: WeakMap<object, Workspace>): App {
   const { apiUrl } = deps.settings;
   const app = new App({
     receiver: noReceiver,
-    authorize: authorizer(deps),
+    authorize: (_source, body) => authorized(deps, body && placed.get(body)),
     logger: boltLogger(deps.log),
     clientOptions: { ...(apiUrl ? { slackApiUrl: apiUrl } : {}), retryConfig: { retries: 0 } },
     tokenVerificationEnabled: false,

@@ -1,6 +1,7 @@
 /** What a failed call of Slack's API means: try again, and when, or not at all. */
 import { webApi } from "@slack/bolt";
 import { DeliveryError } from "../../core/channel-port.ts";
+import { slackErrorOf } from "./web-client.ts";
 
 /** Of Slack's own errors these alone may be gone next time. */
 const PASSING = [
@@ -17,15 +18,13 @@ const PASSING = [
 /** What Slack says of a message it cannot draw. */
 const UNDRAWABLE = ["invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"];
 
-export const errorOf = (error: unknown): string | undefined =>
-  error instanceof webApi.WebAPIPlatformError ? error.data.error : undefined;
-
-export const isUndrawable = (error: unknown): boolean => UNDRAWABLE.includes(errorOf(error) ?? "");
+export const isUndrawable = (error: unknown): boolean =>
+  UNDRAWABLE.includes(slackErrorOf(error) ?? "");
 
 /** The method does not exist here: an emulator, a gateway, or a plan without it. */
 export const isUnknownMethod = (error: unknown): boolean =>
   ["unknown_method", "method_deprecated", "not_allowed_token_type", "missing_scope"].includes(
-    errorOf(error) ?? "",
+    slackErrorOf(error) ?? "",
   ) ||
   (error instanceof webApi.WebAPIHTTPError && error.statusCode === 404);
 
@@ -35,7 +34,7 @@ export function deliveryError(error: unknown): DeliveryError {
     const retryAfterMs = error.retryAfter * 1_000;
     return new DeliveryError({ final: false, retryAfterMs, reason: "Slack: too many messages" });
   }
-  const said = errorOf(error);
+  const said = slackErrorOf(error);
   if (said !== undefined)
     return new DeliveryError({ final: !PASSING.includes(said), reason: `Slack: ${said}` });
   if (error instanceof webApi.WebAPIHTTPError) return httpError(error);

@@ -1,7 +1,7 @@
 /** Buttons that ask for values: the modal they open, and what is done with what was filled in. */
 import { contextById } from "../../core/actors.ts";
 import { inTransaction } from "../../core/context.ts";
-import type { StoredPress } from "../../core/agent/understand.ts";
+import type { StoredPress } from "../../core/agent/pressed.ts";
 import type { Form } from "../../core/reply.ts";
 import { findButton, type ButtonRow } from "../../db/queries/conversations.ts";
 import { afterwards } from "./afterwards.ts";
@@ -12,7 +12,11 @@ import { tell } from "./tell.ts";
 const GONE = "This button is not yours, or no longer there; ask for the draft again.";
 const EXPIRED = "This button has expired; ask again.";
 const USED = "This was done already; ask for the draft again to change it once more.";
-const TOO_LONG = "This text is too long for a form in Slack; open the web chat to edit it.";
+/** With the way to where it goes, where this program knows its own address. */
+const tooLong = (publicUrl: string | undefined): string =>
+  `This text is longer than the 3,000 characters that a form in Slack holds. ${
+    publicUrl ? `[Edit it in the web chat](${publicUrl}/chat).` : "Edit it in the web chat."
+  }`;
 const TOO_LATE = "Slack took too long to open the form; press the button again.";
 
 /** Opened while Slack waits: what it opens with lives three seconds. */
@@ -27,7 +31,7 @@ export async function openForm(
   try {
     await at.client.views.open({
       trigger_id: triggerId,
-      view: view ?? wordsModal("Not possible", trouble ?? TOO_LONG),
+      view: view ?? wordsModal("Not possible", trouble ?? tooLong(deps.settings.publicUrl)),
     });
   } catch {
     const from = { client: at.client, apiUrl: deps.settings.apiUrl };

@@ -1,5 +1,6 @@
-/** Reads events: messages, mentions, the Home tab, the end of an installation; pure. */
+/** Reads events: messages, mentions, Stop, the Home tab, the end of an installation; pure. */
 import { z } from "zod";
+import { isDirect } from "./address.ts";
 import type { Heard, Hearing } from "./heard.ts";
 import { maybe, text } from "./loose.ts";
 
@@ -24,6 +25,8 @@ const homeEvent = z.object({
   channel: text,
   event_ts: text,
 });
+/** The button that Slack shows while the session's status is "processing". */
+const stoppedEvent = z.object({ user: text, channel: text, thread_ts: text, event_ts: text });
 const revokedEvent = z.object({
   type: z.literal("tokens_revoked"),
   tokens: z.object({ bot: z.array(z.string()).catch([]) }).catch({ bot: [] }),
@@ -46,6 +49,8 @@ export function hearEvent(envelope: Envelope, hash: string, hearing: Hearing): H
     case "message":
     case "app_mention":
       return hearMessage(envelope, deliveryKey, hearing);
+    case "agent_session_stopped":
+      return hearStop(envelope, deliveryKey);
     case "app_home_opened":
       return hearHome(envelope, deliveryKey);
     case "app_uninstalled":
@@ -76,11 +81,12 @@ function hearMessage(envelope: Envelope, deliveryKey: string, hearing: Hearing):
   if (!SPOKEN.includes(event.subtype)) return ignored(`a message of the kind ${event.subtype}`);
   if (event.bot_id) return ignored("a message of a program");
   if (!event.user || event.user === hearing.botUserId) return ignored("a message of nobody");
-  const direct = event.channel_type === "im" || event.channel.startsWith("D");
+  const direct = event.channel_type === "im" || isDirect(event.channel);
   // Without a key: the same message comes as a mention as well, and must not be taken for heard by then.
   if (!direct && !isMention(event, hearing.botUserId)) return ignored("a message to others");
   if (event.text.trim() === "") return ignored("a message without words");
   const thread = event.thread_ts ?? event.ts;
+  const outsiders = envelope.is_ext_shared_channel ? { outsiders: true } : {};
   const team = event.user_team ?? event.source_team ?? event.team;
   return {
     kind: "words",
@@ -89,17 +95,30 @@ function hearMessage(envelope: Envelope, deliveryKey: string, hearing: Hearing):
     thread,
     user: event.user,
     userTeam: team,
-    channel: event.channel,
-    outsiders: envelope.is_ext_shared_channel,
     deliveryKey,
     messageKey: `${envelope.team_id ?? ""}:${event.channel}:${event.ts}`,
     sequence: event.ts,
-    address: { kind: "message", user: event.user, team, channel: event.channel, thread },
+    address: {
+      kind: "message",
+      user: event.user,
+      team,
+      channel: event.channel,
+      thread,
+      ...outsiders,
+    },
   };
 }
 
 const isMention = ({ type, text }: z.infer<typeof messageEvent>, botUserId: string | undefined) =>
   type === "app_mention" || (botUserId !== undefined && text.includes(`<@${botUserId}`));
+
+function hearStop({ event }: Envelope, deliveryKey: string): Heard {
+  const { user, channel, thread_ts: thread, event_ts } = stoppedEvent.parse(event);
+  if (!user || !channel || !thread)
+    return { kind: "ignored", reason: "a stop of nothing", deliveryKey };
+  const address = { kind: "message", user, channel, thread } as const;
+  return { kind: "stop", user, deliveryKey, sequence: event_ts, address };
+}
 
 function hearHome(envelope: Envelope, deliveryKey: string): Heard {
   const parsed = homeEvent.safeParse(envelope.event);
@@ -110,8 +129,6 @@ function hearHome(envelope: Envelope, deliveryKey: string): Heard {
   return {
     kind: tab,
     user,
-    channel,
-    outsiders: false,
     deliveryKey,
     sequence: event_ts,
     address: { kind: "message", user, channel },

@@ -16,7 +16,6 @@ const command = z.object({
   text,
   team_id: maybe,
   user_id: text,
-  channel_id: maybe,
   trigger_id: maybe,
   response_url: text,
 });
@@ -92,8 +91,6 @@ function hearCommand(said: z.infer<typeof command>, hash: string, now: Date): He
     command: said.command,
     text: said.text,
     user: said.user_id,
-    channel: said.channel_id,
-    outsiders: false,
     deliveryKey: said.trigger_id ?? hash,
     sequence: sequenceOf(now),
     address: said.response_url
@@ -103,12 +100,10 @@ function hearCommand(said: z.infer<typeof command>, hash: string, now: Date): He
 }
 
 function originOf(payload: Interaction, hash: string, now: Date): Origin {
-  const { user, trigger_id, channel, container } = payload;
+  const { user, trigger_id } = payload;
   return {
     user: user.id,
     userTeam: user.team_id,
-    channel: channel?.id ?? container?.channel_id,
-    outsiders: false,
     deliveryKey: trigger_id ?? hash,
     sequence: payload.actions?.[0]?.action_ts ?? sequenceOf(now),
     address: addressOf(payload, now),
@@ -167,7 +162,6 @@ function hearSubmission(payload: Interaction, hash: string, now: Date): Heard {
     ...originOf(payload, hash, now),
     deliveryKey,
     address: freshAddress(address, now),
-    channel: address.kind === "message" ? address.channel : undefined,
   };
   const values = valuesOf(view);
   if (view.callback_id === SHORTCUT) return { ...origin, kind: "kept", values };

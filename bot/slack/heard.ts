@@ -7,9 +7,6 @@ export interface Origin {
   user: string;
   /** The workspace this person is of, where Slack says; it may be another than the one we are in. */
   userTeam?: string | undefined;
-  channel?: string | undefined;
-  /** Slack says that people of other companies are in this channel. */
-  outsiders: boolean;
   deliveryKey: string;
   messageKey?: string | undefined;
   /** Order within the conversation. */
@@ -25,6 +22,7 @@ export type Heard =
   | (Origin & { kind: "form"; actionId: string; values: Record<string, string> })
   | (Origin & { kind: "keep"; text: string; author?: string | undefined; triggerId: string })
   | (Origin & { kind: "kept"; values: Record<string, string> })
+  | (Origin & { kind: "stop" })
   | (Origin & { kind: "home" })
   | (Origin & { kind: "messages" })
   | { kind: "removed"; at?: Date | undefined }

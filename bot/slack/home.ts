@@ -1,6 +1,6 @@
 /** The Home tab: one's day, drafts that wait for a yes, deals at risk; drawn anew whenever it is opened. */
 import { contextById } from "../../core/actors.ts";
-import { issueButtons } from "../../core/agent/turn.ts";
+import { issueButtons } from "../../core/agent/remember.ts";
 import { callTool } from "../../core/call-tool.ts";
 import type { CallResult } from "../../core/call-result.ts";
 import { inTransaction, type Context } from "../../core/context.ts";

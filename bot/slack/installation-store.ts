@@ -1,5 +1,5 @@
 /** Where the app is installed: the workspace bound to its tenant, and its token in the vault. */
-import type { Authorize } from "@slack/bolt";
+import type { AuthorizeResult } from "@slack/bolt";
 import { AppError } from "../../core/domain/errors.ts";
 import type { Vault } from "../../core/vault.ts";
 import type { Database } from "../../db/client.ts";
@@ -16,7 +16,7 @@ export interface InstallationDeps {
   vault: Vault;
 }
 
-/** How Slack names where something happens; Bolt's own queries have this shape. */
+/** How Slack names where something happens. */
 export interface Place {
   teamId?: string | undefined;
   enterpriseId?: string | undefined;
@@ -56,25 +56,19 @@ export const botTokenOf = (
   db.transaction(scopeOf(workspace), (tx) => vault.get(tx, tokenName(workspace.id)));
 
 /**
- * Bolt's question who answers in a place. Bolt drops what it gets no answer for, so nothing of a
- * removed installation is answered.
+ * With what Bolt answers in a workspace. It drops what it gets no answer for, so nothing of a removed
+ * installation is answered.
  */
-export const authorizer =
-  (deps: InstallationDeps): Authorize<boolean> =>
-  async ({ teamId, enterpriseId, isEnterpriseInstall }) => {
-    const workspace = await workspaceAt(deps.db, { teamId, enterpriseId, isEnterpriseInstall });
-    const botToken = workspace && (await botTokenOf(deps, workspace));
-    if (!workspace || !botToken)
-      throw new AppError("not_found", "Rapport is not installed in this Slack workspace.");
-    const { botId, botUserId } = workspace.details;
-    return {
-      botToken,
-      ...(botId ? { botId } : {}),
-      ...(botUserId ? { botUserId } : {}),
-      ...(teamId ? { teamId } : {}),
-      ...(enterpriseId ? { enterpriseId } : {}),
-    };
-  };
+export async function authorized(
+  deps: InstallationDeps,
+  workspace: Workspace | undefined,
+): Promise<AuthorizeResult> {
+  const botToken = workspace && (await botTokenOf(deps, workspace));
+  if (!workspace || !botToken)
+    throw new AppError("not_found", "Rapport is not installed in this Slack workspace.");
+  const { botId, botUserId } = workspace.details;
+  return { botToken, ...(botId ? { botId } : {}), ...(botUserId ? { botUserId } : {}) };
+}
 
 /**
  * The app was uninstalled, or its token revoked: the token is deleted and nothing is answered any

@@ -1,4 +1,6 @@
 /** What becomes of each thing heard in Slack: stored in the inbox, a modal, the Home tab, or a refusal. */
+import { takeBack } from "../../core/inbox.ts";
+import { isSamePlace } from "./address.ts";
 import { afterwards } from "./afterwards.ts";
 import { hear } from "./hear.ts";
 import type { Heard, Origin } from "./heard.ts";
@@ -8,18 +10,21 @@ import { openKeep, saidByKeeping } from "./keep.ts";
 import { removeInstallation } from "./installation-store.ts";
 import { fromSlack, mentionedIn } from "./mrkdwn.ts";
 import { namesOf } from "./names.ts";
-import { ignore, store, type Storing } from "./store.ts";
+import { conversationOf, ignore, store, type Storing } from "./store.ts";
 import { suggestPrompts } from "./prompts.ts";
 import { refuse } from "./refuse.ts";
 import type { Answer, Hearing, HeardOf, SlackDeps, Spoken } from "./slack-deps.ts";
-import { whoSpeaks, type Speaker } from "./speaker.ts";
+import { whoSpeaks } from "./speaker.ts";
+import { showDone } from "./working.ts";
 
 /** The answer Slack waits for. A throw means that nothing was stored: Slack is to send it again. */
 export async function listen(deps: SlackDeps, body: unknown, at: Hearing): Promise<Answer> {
   const heard = hear(body, { botUserId: at.workspace.details.botUserId, now: at.now });
   if (heard.kind === "removed") return removed(deps, heard, at);
   if (heard.kind === "ignored") return ignore(deps, heard, at);
-  const speaker = await speakerOf(deps, heard, at);
+  const { workspace, client } = at;
+  const who = { platformUserId: heard.user, userTeam: heard.userTeam };
+  const speaker = await whoSpeaks({ db: deps.db, slack: client }, workspace, who);
   if (speaker.kind === "refused") {
     const stored = await store(deps, at, { origin: heard, ignore: `refused: ${speaker.reason}` });
     return stored === "duplicate" ? undefined : refuse(deps, heard, { speaker, at });
@@ -43,6 +48,8 @@ async function act(deps: SlackDeps, heard: Extract<Heard, Origin>, at: Spoken): 
       return openKeep(heard, at);
     case "kept":
       return kept(deps, heard, at);
+    case "stop":
+      return stop(deps, heard, at);
     case "home":
       return afterwards(deps, "the Home tab was not drawn", () => showHome(deps, heard.user, at));
     case "messages":
@@ -61,6 +68,23 @@ async function command(deps: SlackDeps, heard: HeardOf<"command">, at: Spoken): 
   });
   const text = isOurs ? "Working on it…" : `I answer to ${ours} here.`;
   return { response_type: "ephemeral", text };
+}
+
+/** What is answered there says so itself; where nothing is, Slack's sign of work ends all the same. */
+async function stop(
+  deps: SlackDeps,
+  { user, address }: HeardOf<"stop">,
+  { workspace, userId, client }: Spoken,
+): Promise<undefined> {
+  const conversation = {
+    channel: "slack" as const,
+    ...conversationOf(workspace, { user, address }),
+  };
+  const stopped = await takeBack(deps, workspace.tenantId, { ...conversation, userId }, (other) =>
+    isSamePlace(other, address),
+  );
+  if (stopped === 0)
+    afterwards(deps, "the status was not taken away", () => showDone(client, address));
 }
 
 const commandText = ({ text }: HeardOf<"command">): string => fromSlack(text) || "help";
@@ -103,26 +127,6 @@ async function press(deps: SlackDeps, heard: HeardOf<"press">, at: Spoken): Prom
 }
 
 const REDRAW_HOME_MS = 1_500;
-
-async function speakerOf(deps: SlackDeps, heard: Origin, at: Hearing): Promise<Speaker> {
-  const { workspace, client } = at;
-  if (heard.outsiders)
-    return {
-      kind: "refused",
-      reason: "outsider",
-      why: "I don't answer in channels shared with others.",
-    };
-  const who = { platformUserId: heard.user, userTeam: heard.userTeam };
-  const seen = await whoSpeaks({ db: deps.db, slack: client }, workspace, {
-    ...who,
-    channel: heard.channel,
-  });
-  // What only the speaker sees may be answered in a channel this app cannot look into.
-  const alone = heard.address.kind !== "message";
-  return alone && seen.kind === "refused" && seen.reason === "unknown"
-    ? whoSpeaks({ db: deps.db, slack: client }, workspace, who)
-    : seen;
-}
 
 async function removed(
   deps: SlackDeps,

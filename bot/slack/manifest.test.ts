@@ -17,6 +17,7 @@ test("asks for the scopes the installation asks for", () => {
 
 test("subscribes to what is listened to, and has one address for everything", () => {
   expect(itemsUnder("bot_events")).toEqual([
+    "agent_session_stopped",
     "app_home_opened",
     "app_mention",
     "app_uninstalled",

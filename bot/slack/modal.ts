@@ -4,6 +4,8 @@ import type { Form } from "../../core/reply.ts";
 import type { Address } from "./address.ts";
 import { FORM, SHORTCUT } from "./hear-interaction.ts";
 import { clip, LIMITS } from "./limits.ts";
+import { toMrkdwn } from "./mrkdwn.ts";
+import { section } from "./text-blocks.ts";
 
 type KnownBlock = types.KnownBlock;
 type ModalView = types.ModalView;
@@ -58,7 +60,7 @@ export const keepModal = ({ text, name, email }: Kept, address: Address): ModalV
     ],
   });
 
-/** One that only says something, and shows back what somebody wrote in vain. */
+/** One that only says something, in Markdown, and shows back what somebody wrote in vain. */
 export const wordsModal = (
   title: string,
   words: string,
@@ -67,7 +69,7 @@ export const wordsModal = (
   type: "modal",
   title: { type: "plain_text", text: clip(title, LIMITS.modalTitle), emoji: false },
   close: { type: "plain_text", text: "Close", emoji: false },
-  blocks: [plain(words), ...written.map(plain)],
+  blocks: [...section(toMrkdwn(words)), ...written.map(plain)],
 });
 
 function modal(parts: {

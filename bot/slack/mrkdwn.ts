@@ -1,21 +1,8 @@
 /** Words between Markdown, as replies have it, and Slack's mrkdwn: escaped, so that nothing said pings anybody. */
-import MarkdownIt, { type Token } from "markdown-it";
+import type { Token } from "markdown-it";
+import { answerMarkdown } from "../markdown.ts";
 
-const markdown = new MarkdownIt("zero", { html: false, breaks: true, linkify: true }).enable([
-  "emphasis",
-  "backticks",
-  "link",
-  "linkify",
-  "autolink",
-  "newline",
-  "escape",
-  "entity",
-  "list",
-  "blockquote",
-]);
-// Only full addresses become links: "acme.io" in a sentence is a name, not something to click.
-markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
-markdown.validateLink = (url) => /^https?:\/\//i.test(url.trim());
+const markdown = answerMarkdown();
 
 /** Slack reads <!channel>, <@U1> and <url> in what it is given; with these three escaped, nothing is one. */
 export const escaped = (text: string): string =>
@@ -52,17 +39,23 @@ function markedLine(line: string, open: { mark: string; next: number | undefined
 
 function inline(tokens: Token[]): string {
   let out = "";
-  let link: { href: string; label: string } | undefined;
+  let link: { href: string; label: string; isBare: boolean } | undefined;
   const add = (piece: string) => {
     if (link) link.label += piece;
     else out += piece;
   };
   for (const token of tokens) {
-    if (token.type === "link_open") link = { href: String(token.attrGet("href") ?? ""), label: "" };
+    if (token.type === "link_open")
+      link = {
+        href: String(token.attrGet("href") ?? ""),
+        label: "",
+        isBare: token.info === "auto",
+      };
     else if (token.type === "link_close" && link) {
-      const { href, label } = link;
+      const { href, label, isBare } = link;
       link = undefined;
-      add(linkTo(href, label));
+      // Without a label Slack shows where it leads, to the letter.
+      add(linkTo(href, isBare ? "" : label));
     } else add(inlinePiece(token));
   }
   return out;
@@ -88,7 +81,8 @@ function inlinePiece({ type, content }: Token): string {
 
 function linkTo(href: string, label: string): string {
   const url = escaped(href.replaceAll("|", "%7C").replaceAll("<", "%3C").replaceAll(">", "%3E"));
-  return `<${url}|${label.replaceAll("|", "/").replaceAll("\n", " ") || url}>`;
+  const words = label.replaceAll("|", "/").replaceAll("\n", " ");
+  return words === "" ? `<${url}>` : `<${url}|${words}>`;
 }
 
 /** What somebody typed in Slack, as plain words: links and addresses bare, people by their names. */

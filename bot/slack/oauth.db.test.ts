@@ -20,7 +20,7 @@ import {
 import { addSide, depsOver, type Side } from "../../test/support/two-tenants.ts";
 import { createWebApp } from "../web/app.ts";
 import { wireWeb } from "../web/wiring.ts";
-import { authorizer, botTokenOf, removeInstallation, workspaceAt } from "./installation-store.ts";
+import { authorized, botTokenOf, removeInstallation, workspaceAt } from "./installation-store.ts";
 import { slackInstall } from "./oauth.ts";
 import { botScopes } from "./scopes.ts";
 import { slackClient } from "./web-client.ts";
@@ -175,9 +175,9 @@ describe("the way through Slack", () => {
       user_id: workspace?.details.botUserId,
       bot_id: workspace?.details.botId,
     });
-    await expect(
-      authorizer({ db, vault })({ ...place, enterpriseId: undefined }),
-    ).resolves.toMatchObject({ botToken: token });
+    await expect(authorized({ db, vault }, await workspaceAt(db, place))).resolves.toMatchObject({
+      botToken: token,
+    });
   });
 
   test("a second time renews the token and keeps the workspace and its people", async () => {
@@ -308,9 +308,7 @@ describe("an app that is gone", () => {
     expect(await removeInstallation(deps(), place, later())).toBe("removed");
     expect(await workspaceAt(db, place)).toBeUndefined();
     expect(workspace && (await botTokenOf(deps(), workspace))).toBeUndefined();
-    await expect(authorizer(deps())({ ...place, enterpriseId: undefined })).rejects.toThrow(
-      /not installed/,
-    );
+    await expect(authorized(deps(), await workspaceAt(db, place))).rejects.toThrow(/not installed/);
     expect(await removeInstallation(deps(), place, later())).toBe("not_installed");
   });
 

@@ -29,7 +29,10 @@ beforeAll(async () => {
   db = await openTestDatabase();
   front = await openSlackFront();
   const desk = await openDesk(db);
-  slack = await front.workspace({ team: "TONE", people: { ana: desk.ana.email } });
+  slack = await front.workspace({
+    team: "TONE",
+    people: { ana: desk.ana.email, guest: "guest@else.example" },
+  });
   const vault = openVault({ db, masterKeys: masterKeysOf(testMasterKey, []) });
   deps = {
     db,
@@ -187,4 +190,27 @@ test("without streams the answer is one message", async () => {
   await outbound.deliver(to, reply, { id: randomUUID(), attempt: 1 });
   expect(posts()).toHaveLength(1);
   expect(outbound.stream?.(to)).toBeUndefined();
+});
+
+test("where a guest has come to read, nothing is streamed, and no message is drawn anew as it was meant", async () => {
+  front.streams = true;
+  front.known.set(slack.users.guest ?? "", { is_restricted: true });
+  const channel = slack.channels.partners ?? "";
+  const { ts } = await slack.call("chat.postMessage", { channel, text: "A draft." });
+  front.calls.length = 0;
+  const thread = await slack.say("ana", channel, "why?");
+  const to = {
+    ...target,
+    audience: channel,
+    address: { kind: "message", user: "U0", channel, thread },
+  };
+  const outbound = slackOutbound(deps);
+  const stream = outbound.stream?.(to);
+  await stream?.write("Because of the budget. ".repeat(20));
+  await stream?.end();
+  await outbound.redraw?.(to, { channel, ts }, { text: "Sent 14:02 by Ana." });
+  const shown = front.calls.filter(({ method }) => method.startsWith("chat."));
+  expect(shown.map(({ method }) => method)).toEqual(["chat.update"]);
+  expect(JSON.stringify(shown[0]?.body)).toContain("Guests read this channel, so ask me");
+  expect(JSON.stringify(shown)).not.toMatch(/budget|14:02/);
 });

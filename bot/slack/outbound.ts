@@ -1,13 +1,14 @@
-/** Answers on their way to Slack: posted once, by whatever way the message came, and drawn anew later. */
+/** Answers on their way to Slack: shown where only those read who may, posted once, and drawn anew later. */
 import { DeliveryError, type Outbound, type Target } from "../../core/channel-port.ts";
 import type { Reply } from "../../core/reply.ts";
 import { markTold, wasTold } from "../../db/queries/first-contact.ts";
-import { addressSchema, postedSchema, type Address, type Posted } from "./address.ts";
+import { listWorkspaces } from "../../db/queries/workspaces.ts";
+import { addressSchema, inChannel, postedSchema, type Address, type Posted } from "./address.ts";
 import { clientOf as clientAt, type Client } from "./client.ts";
 import { deliveryError } from "./failure.ts";
-import { metadataOf, postOnce } from "./post.ts";
-import { drawReply, type Drawn } from "./render.ts";
-import { respond } from "./respond.ts";
+import { handOver } from "./hand-over.ts";
+import { readersOf, whyNot } from "./readers.ts";
+import { drawReply } from "./render.ts";
 import type { SlackDeps } from "./slack-deps.ts";
 import { showDone, showWorking, streamTo, type Streamed } from "./working.ts";
 
@@ -22,7 +23,7 @@ export function slackOutbound(deps: OutboundDeps): Outbound {
   const streamed: Streamed = new Map();
   return {
     begin: async (to) => showWorking(await clientOf(deps, to), addressOf(to)),
-    stream: (to) => streamTo(() => clientOf(deps, to), addressOf(to), streamed),
+    stream: (to) => streamTo(() => streamingClient(deps, to), addressOf(to), streamed),
     deliver: async (to, reply, delivery) => {
       try {
         const posted = await deliver(deps, to, { reply, delivery, streamed });
@@ -35,9 +36,7 @@ export function slackOutbound(deps: OutboundDeps): Outbound {
       const posted = postedSchema.safeParse(platformMessage);
       if (!posted.success) return;
       try {
-        const client = await clientOf(deps, to);
-        const drawn = drawReply(reply, { publicUrl: deps.settings.publicUrl });
-        await client.chat.update({ ...posted.data, ...drawn });
+        await redraw(deps, to, { posted: posted.data, reply });
       } catch (error) {
         throw deliveryError(error);
       }
@@ -51,67 +50,85 @@ interface Delivering {
   streamed: Streamed;
 }
 
+/** What may not stand in a channel goes to whoever asked alone, and the channel is told that it did. */
 async function deliver(
   deps: OutboundDeps,
   to: Target,
   { reply, delivery, streamed }: Delivering,
 ): Promise<Posted | undefined> {
-  const address = addressOf(to);
+  const asked = addressOf(to);
   const client = await clientOf(deps, to);
+  const hidden = await whyHidden(deps, to, { client, address: asked });
+  const { user, team } = asked;
+  const address: Address = hidden ? { kind: "dm", user, team } : asked;
   // Who answers is said once to each person, and not before others.
-  const isFirst = to.audience === "dm" && !(await told(deps, to));
-  const drawn = drawReply(reply, {
-    publicUrl: deps.settings.publicUrl,
-    ...(isFirst ? { lead: FIRST_CONTACT } : {}),
-  });
-  const posted = await handOver(deps, { client, address, drawn, delivery, streamed });
-  void showDone(client, address);
+  const isFirst = !inChannel(address) && !(await told(deps, to));
+  const where = hidden && `Asked in <#${inChannel(asked)?.channel}>. ${hidden}.`;
+  const lead = [isFirst ? FIRST_CONTACT : undefined, where].filter(Boolean).join("\n");
+  const { publicUrl, apiUrl } = deps.settings;
+  const drawn = drawReply(reply, { publicUrl, lead });
+  const order = { client, delivery, streamed, apiUrl };
+  const posted = await handOver({ ...order, address, drawn });
+  if (hidden) await sayElsewhere(deps, { ...order, address: asked }, hidden);
+  void showDone(client, asked);
   if (isFirst) await remember(deps, to);
   return posted;
 }
 
-interface HandingOver extends Omit<Delivering, "reply"> {
-  client: Client;
-  address: Address;
-  drawn: Drawn;
+/** The answer has arrived: that this did not is no reason to deliver it again. */
+async function sayElsewhere(
+  { log }: OutboundDeps,
+  { delivery, ...order }: Omit<Parameters<typeof handOver>[0], "drawn">,
+  hidden: string,
+): Promise<void> {
+  const drawn = drawReply({ text: `${hidden}, so I answered in a direct message.` });
+  const note = { ...delivery, id: `${delivery.id}:elsewhere` };
+  await handOver({ ...order, delivery: note, drawn }).catch((err: unknown) =>
+    log.warn({ err }, "a channel was not told that its answer went elsewhere"),
+  );
 }
 
-async function handOver(
+/** A message stays where it once was posted, whoever has come to read there since. */
+async function redraw(
   deps: OutboundDeps,
-  { client, address, drawn, delivery, streamed }: HandingOver,
-): Promise<Posted | undefined> {
-  if (
-    address.kind === "response" &&
-    (await respond(address, drawn, { apiUrl: deps.settings.apiUrl, ...delivery }))
-  )
-    return undefined;
-  if (address.kind === "message") {
-    const { channel, thread } = address;
-    const key = `${channel}:${thread ?? ""}`;
-    const ts = streamed.get(key);
-    streamed.delete(key);
-    if (ts !== undefined) return completed(client, { channel, ts }, { drawn, id: delivery.id });
-    return postOnce(client, { channel, thread }, { drawn, delivery });
-  }
-  const channel = await directChannel(client, address.user);
-  return postOnce(client, { channel }, { drawn, delivery });
+  to: Target,
+  { posted, reply }: { posted: Posted; reply: Reply },
+): Promise<void> {
+  const client = await clientOf(deps, to);
+  const { channel } = posted;
+  const { user } = addressOf(to);
+  const hidden = await whyHidden(deps, to, { client, address: { kind: "message", user, channel } });
+  const shown = hidden ? { text: `${hidden}, so ask me for this in a direct message.` } : reply;
+  const { publicUrl } = deps.settings;
+  await client.chat.update({ ...posted, ...drawReply(shown, { publicUrl }) });
 }
 
-/** What was streamed becomes the whole answer, with its cards and buttons. */
-async function completed(
-  client: Client,
-  posted: Posted,
-  { drawn, id }: { drawn: Drawn; id: string },
-): Promise<Posted> {
-  await client.chat.update({ ...posted, ...drawn, metadata: metadataOf(id) });
-  return posted;
+/** Why what goes to this address would be read by somebody who may not; undefined where it would not. */
+async function whyHidden(
+  deps: OutboundDeps,
+  to: Target,
+  { client, address }: { client: Client; address: Address },
+): Promise<string | undefined> {
+  const shared = inChannel(address);
+  if (!shared) return undefined;
+  if (shared.outsiders) return whyNot.outsiders;
+  const workspace = await workspaceOf(deps, to);
+  const readers = workspace ? await readersOf(client, workspace, shared.channel) : "unknown";
+  return readers === "members" ? undefined : whyNot[readers];
 }
 
-async function directChannel(client: Client, user: string): Promise<string> {
-  const { channel } = await client.conversations.open({ users: user });
-  if (channel?.id) return channel.id;
-  throw new DeliveryError({ final: true, reason: "Slack: no direct message possible" });
+/** Pieces of an answer are not shown where the whole would not be. */
+async function streamingClient(deps: OutboundDeps, to: Target): Promise<Client> {
+  const client = await clientOf(deps, to);
+  const hidden = await whyHidden(deps, to, { client, address: addressOf(to) });
+  if (hidden) throw new DeliveryError({ final: true, reason: hidden });
+  return client;
 }
+
+const workspaceOf = async ({ db }: OutboundDeps, to: Target) => {
+  const all = await db.transaction(scopeOf(to), (tx) => listWorkspaces(tx, "slack"));
+  return all.find(({ id }) => id === to.workspaceId);
+};
 
 async function clientOf(deps: OutboundDeps, { tenantId, workspaceId }: Target): Promise<Client> {
   const at = workspaceId === undefined ? undefined : { tenantId, id: workspaceId };

@@ -1,7 +1,8 @@
-/** What Slack says of a person and of a channel, reduced to what decides whether they are answered. */
+/** What Slack says of a person, reduced to what decides whether they are answered. */
 import type { webApi } from "@slack/bolt";
 import type { Workspace } from "../../db/queries/workspaces.ts";
 import { recently } from "./recently.ts";
+import { slackErrorOf } from "./web-client.ts";
 
 export type SlackClient = Pick<webApi.WebClient, "users" | "conversations">;
 
@@ -14,10 +15,8 @@ export interface Profile {
 }
 
 type SlackUser = NonNullable<webApi.UsersInfoResponse["user"]>;
-type SlackChannel = NonNullable<webApi.ConversationsInfoResponse["channel"]>;
 
 const profiles = recently<Profile | undefined>(() => performance.now());
-const sharing = recently<boolean | undefined>(() => performance.now());
 
 /** Undefined where Slack knows nobody of that id. */
 export const profileOf = (
@@ -26,23 +25,8 @@ export const profileOf = (
   platformUserId: string,
 ): Promise<Profile | undefined> =>
   profiles.get(`${workspace.id} ${platformUserId}`, async () => {
-    const user = await unlessUnknown(
-      slack.users.info({ user: platformUserId }).then((found) => found.user),
-    );
+    const user = await userOf(slack, platformUserId);
     return user && readProfile(user, workspace);
-  });
-
-/** Whether people of another organisation read the channel; undefined where Slack does not say. */
-export const isSharedOutside = (
-  slack: SlackClient,
-  workspace: Workspace,
-  channel: string,
-): Promise<boolean | undefined> =>
-  sharing.get(`${workspace.id} ${channel}`, async () => {
-    const found = await unlessUnknown(
-      slack.conversations.info({ channel }).then((answer) => answer.channel),
-    );
-    return found && readSharing(found);
   });
 
 /** The organisation counts where it is installed as a whole, else the one workspace. */
@@ -68,22 +52,15 @@ function kindOf(user: SlackUser, isAtHome: boolean): Profile["kind"] {
 /** The one bot that Slack does not call one. */
 const SLACKBOT = "USLACKBOT";
 
-/** An invitation that another organisation has not answered yet counts: it may within the minute. */
-const readSharing = (channel: SlackChannel): boolean =>
-  channel.is_ext_shared === true ||
-  channel.is_pending_ext_shared === true ||
-  (channel.is_shared === true && channel.is_org_shared !== true);
-
-/** What Slack answers where there is nothing, or nothing that this app may see. */
-const UNKNOWN = ["user_not_found", "user_not_visible", "channel_not_found", "missing_scope"];
+/** What Slack answers where there is nobody, or nobody that this app may see. */
+const UNKNOWN = ["user_not_found", "user_not_visible", "missing_scope"];
 
 /** Other failures are passed on: they say nothing about the person, and the message comes again. */
-async function unlessUnknown<T>(asked: Promise<T>): Promise<T | undefined> {
+async function userOf(slack: SlackClient, id: string): Promise<SlackUser | undefined> {
   try {
-    return await asked;
+    return (await slack.users.info({ user: id })).user;
   } catch (error) {
-    const { data } = error as { data?: { error?: unknown } };
-    if (UNKNOWN.includes(String(data?.error))) return undefined;
+    if (UNKNOWN.includes(slackErrorOf(error) ?? "")) return undefined;
     throw error;
   }
 }

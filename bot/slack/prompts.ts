@@ -10,14 +10,14 @@ const MOST = 4;
 
 export async function suggestPrompts(
   deps: SlackDeps,
-  { channel }: HeardOf<"messages">,
+  { address }: HeardOf<"messages">,
   { workspace: { tenantId }, userId, client }: Spoken,
 ): Promise<void> {
-  if (channel === undefined) return;
+  if (address.kind !== "message") return;
   const context = await contextById(deps.db, { tenantId, userId }, { surface: "slack" });
   const ideas = await inTransaction(deps, context, openers);
   await client.assistant.threads.setSuggestedPrompts({
-    channel_id: channel,
+    channel_id: address.channel,
     title: "I am an AI system. Try one of these:",
     prompts: ideas
       .slice(0, MOST)

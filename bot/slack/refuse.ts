@@ -29,6 +29,7 @@ export function refuse(
         }),
       );
     case "messages":
+    case "stop":
       return undefined;
     case "words":
     case "press":

@@ -4,11 +4,11 @@ import {
   plainText,
   type Action,
   type Block,
-  type Change,
   type ListItem,
   type Receipt,
   type Reply,
 } from "../../core/reply.ts";
+import { changeWords, type ChangeWords } from "../../core/receipt-words.ts";
 import { buttonRows, drawButton } from "./buttons.ts";
 import { clip, LIMITS } from "./limits.ts";
 import { escaped, lineToMrkdwn, toMrkdwn } from "./mrkdwn.ts";
@@ -131,13 +131,14 @@ function drawItem(words: string, actions: Action[]): KnownBlock[] {
 const itemWords = ({ text, detail }: ListItem, index: number): string =>
   `${index + 1}. ${lineToMrkdwn(text)}${detail ? `\n      ${lineToMrkdwn(detail)}` : ""}`;
 
-const receiptText = ({ record, changes }: Receipt): string =>
-  [`*${escaped(record.name)}*`, ...changes.map(changeWords)].join("\n");
+const receiptText = (receipt: Receipt): string =>
+  [`*${escaped(receipt.record.name)}*`, ...changeWords(receipt).map(changeLine)].join("\n");
 
-const changeWords = ({ field, from, to }: Change): string => {
-  const name = escaped(field.replaceAll("_", " "));
+const changeLine = ({ label, from, to }: ChangeWords): string => {
   const after = to === null ? "nothing" : escaped(to);
-  return from === null ? `${name}: ${after}` : `${name}: ~${escaped(from)}~ → ${after}`;
+  return from === null
+    ? `${escaped(label)}: ${after}`
+    : `${escaped(label)}: ~${escaped(from)}~ → ${after}`;
 };
 
 const fileWords = (

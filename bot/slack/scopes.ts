@@ -9,7 +9,7 @@ export const botScopes = [
   // Who is asking, and whether they are one of us.
   "users:read",
   "users:read.email",
-  // Whether a channel is shared with another organisation.
+  // Who reads a channel, and whether it is shared with another organisation.
   "channels:read",
   "groups:read",
   "mpim:read",

@@ -3,7 +3,7 @@ import type { Database, Tx } from "../../db/client.ts";
 import { linkedUser, linkUser, type ChannelUser } from "../../db/queries/channel-users.ts";
 import { findUser, findUserByEmail, type User } from "../../db/queries/tenants.ts";
 import type { Workspace } from "../../db/queries/workspaces.ts";
-import { isSharedOutside, profileOf, type Profile, type SlackClient } from "./profile.ts";
+import { profileOf, type Profile, type SlackClient } from "./profile.ts";
 
 export type Speaker =
   | {
@@ -25,22 +25,17 @@ export interface Speaking {
   platformUserId: string;
   /** The speaker's own workspace, as the event names it: another's where a channel is shared. */
   userTeam?: string | undefined;
-  channel?: string | undefined;
 }
 
 export async function whoSpeaks(
   { db, slack }: SpeakerDeps,
   workspace: Workspace,
-  { platformUserId, userTeam, channel }: Speaking,
+  { platformUserId, userTeam }: Speaking,
 ): Promise<Speaker> {
   if (isElsewhere(workspace, userTeam)) return refusals.outsider;
   const profile = await profileOf(slack, workspace, platformUserId);
   if (!profile) return refusals.unknown;
   if (profile.kind !== "member") return refusals[profile.kind];
-  if (channel !== undefined && !isDirect(channel)) {
-    const shared = await isSharedOutside(slack, workspace, channel);
-    if (shared !== false) return shared ? sharedChannel : unseenChannel;
-  }
   const scope = { tenantId: workspace.tenantId, actorId: null, viewerId: null };
   return db.transaction(scope, (tx) => userBehind(tx, workspace, { platformUserId, profile }));
 }
@@ -51,8 +46,6 @@ const isElsewhere = ({ workspaceKey, details }: Workspace, userTeam: string | un
   userTeam !== workspaceKey &&
   userTeam !== details.enterpriseId &&
   details.enterprise !== true;
-
-const isDirect = (channel: string): boolean => channel.startsWith("D");
 
 interface Person {
   platformUserId: string;
@@ -100,14 +93,6 @@ const refusals = {
   ),
 };
 
-const sharedChannel = refused(
-  "outsider",
-  "People of another organisation read this channel, so I answer you in a direct message only.",
-);
-const unseenChannel = refused(
-  "unknown",
-  "I cannot see who reads this channel; invite me to it, or write to me directly.",
-);
 const noAddress = refused(
   "unlinked",
   "Slack does not tell me your e-mail address; ask an admin of Rapport to link you.",

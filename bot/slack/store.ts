@@ -1,6 +1,8 @@
 /** Puts what was heard into the inbox, under names that are this workspace's alone. */
 import { takeIn, type InboxMessage } from "../../core/inbox.ts";
 import type { Said } from "../../core/agent/turn.ts";
+import type { Workspace } from "../../db/queries/workspaces.ts";
+import { inChannel } from "./address.ts";
 import type { Origin } from "./heard.ts";
 import type { Hearing, SlackDeps } from "./slack-deps.ts";
 
@@ -39,24 +41,32 @@ export const store = (
 ) => takeIn(deps, at.workspace.tenantId, inboxMessage(origin, at, { said, ignore }));
 
 /** A conversation is the person's; in a shared channel, the thread's. */
+export function conversationOf(
+  workspace: Workspace,
+  { address, user }: Pick<Origin, "address" | "user">,
+): Pick<InboxMessage, "conversationKey" | "thread"> {
+  const shared = inChannel(address);
+  const thread = shared ? `slack:${shared.channel}:${shared.thread ?? ""}` : undefined;
+  const conversationKey = `${workspace.id}:${thread ?? user}`;
+  return { conversationKey, ...(thread ? { thread } : {}) };
+}
+
 function inboxMessage(
   { address, user, deliveryKey, messageKey, sequence }: Origin,
   { workspace, userId, now }: Hearing & { userId?: string },
   { said, ignore }: { said: Said; ignore: string | undefined },
 ): InboxMessage {
-  const shared = address.kind === "message" && !address.channel.startsWith("D");
-  const thread = shared ? `slack:${address.channel}:${address.thread ?? ""}` : undefined;
+  const shared = inChannel(address);
   const mine = (key: string): string => `${workspace.id}:${key}`;
   return {
     channel: "slack",
     workspaceId: workspace.id,
     deliveryKey: mine(deliveryKey),
     ...(messageKey ? { messageKey: mine(messageKey) } : {}),
-    conversationKey: mine(thread ?? user),
+    ...conversationOf(workspace, { address, user }),
     sequence,
     ...(userId && !ignore ? { userId } : {}),
-    audience: shared ? address.channel : "dm",
-    ...(thread ? { thread } : {}),
+    audience: shared?.channel ?? "dm",
     said,
     address,
     ...(shared ? { privateAddress: { kind: "dm", user, team: address.team } } : {}),

@@ -1,5 +1,5 @@
 /** A short word to one person alone, outside any conversation: a refusal, or why nothing happened. */
-import type { Address } from "./address.ts";
+import { isDirect, type Address } from "./address.ts";
 import type { Client } from "./client.ts";
 import { escaped } from "./mrkdwn.ts";
 import { respond } from "./respond.ts";
@@ -15,19 +15,11 @@ export async function tell(
     const link = { ...address, replace: false };
     if (await respond(link, { text, blocks: [] }, { attempt: 1, apiUrl })) return;
   }
-  if (address.kind === "message" && !address.channel.startsWith("D")) {
-    const { channel, thread } = address;
-    await client.chat.postEphemeral({
-      channel,
-      user,
-      text,
-      ...(thread ? { thread_ts: thread } : {}),
-    });
-    return;
-  }
   if (address.kind === "message") {
     const { channel, thread } = address;
-    await client.chat.postMessage({ channel, text, ...(thread ? { thread_ts: thread } : {}) });
+    const message = { channel, text, ...(thread ? { thread_ts: thread } : {}) };
+    if (isDirect(channel)) await client.chat.postMessage(message);
+    else await client.chat.postEphemeral({ ...message, user });
     return;
   }
   const { channel } = await client.conversations.open({ users: user });

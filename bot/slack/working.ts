@@ -8,6 +8,20 @@ import { escaped } from "./mrkdwn.ts";
 /** Messages that were streamed and wait for their cards and buttons, by conversation and thread. */
 export type Streamed = Map<string, string>;
 
+interface Thread {
+  channel: string;
+  thread?: string | undefined;
+}
+
+const keyOf = ({ channel, thread }: Thread): string => `${channel}:${thread ?? ""}`;
+
+/** The message that was streamed there, if any; it is whoever asks first's. */
+export function takeStreamed(streamed: Streamed, at: Thread): string | undefined {
+  const ts = streamed.get(keyOf(at));
+  streamed.delete(keyOf(at));
+  return ts;
+}
+
 const MOST_STREAMED = 1_000;
 const BUFFER = 256;
 
@@ -79,7 +93,7 @@ export function streamTo(
       const ts = streamer?.ts;
       if (ts === undefined) return;
       if (streamed.size >= MOST_STREAMED) streamed.clear();
-      streamed.set(`${channel}:${thread}`, ts);
+      streamed.set(keyOf({ channel, thread }), ts);
     },
   };
 }

@@ -65,3 +65,11 @@ test("says a reply in plain words, each button with the command that presses it"
     "Logged a call with Sofia.\nA | B\n1 | 2\nPilot: stage Lead → Won\nBasic mode\n  [Undo]  rapport click 42\n",
   );
 });
+
+test("prints nothing that a terminal would obey", () => {
+  const said = "Off\u001b[2Jer\u009b31m from \u202eanA\r\n\tand more\u0007";
+  const reply = { text: said, actions: [{ id: "1", label: "Open \u001b]0;x" }] };
+  expect(channel.render(reply)).toEqual([
+    "Off[2Jer31m from anA\n\tand more\n  [Open ]0;x]  rapport click 1",
+  ]);
+});

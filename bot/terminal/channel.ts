@@ -70,8 +70,12 @@ function inWords(reply: Reply): string {
   const actions = allActions(reply).map(
     ({ id, label, form }) => `  [${label}]  rapport click ${id}${form ? valuesOf(form) : ""}`,
   );
-  return [plainText(reply).replaceAll("**", ""), ...actions].join("\n");
+  return withoutControls([plainText(reply).replaceAll("**", ""), ...actions].join("\n"));
 }
+
+/** A subject or a name may hold sequences that a terminal obeys, or that turn the reading around. */
+export const withoutControls = (text: string): string =>
+  text.replace(/[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu, "");
 
 const valuesOf = ({ fields }: Form): string =>
   fields.map(({ name }) => ` --value ${name}=…`).join("");

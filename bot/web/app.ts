@@ -15,12 +15,13 @@ import type { Ack, Inbound, RawRequest } from "../channel.ts";
 import { answerStream } from "./answer-stream.ts";
 import { deliveryIdOf, webChannel } from "./channel.ts";
 import { chatPage, failedReply } from "./chat-page.tsx";
+import { readShown } from "./draft-parts.ts";
 import { failureOf, type Failure } from "./failure.ts";
 import { renderImport } from "./import-panel.tsx";
 import { confirmSignInPage, errorPage, signInPage } from "./pages.tsx";
 import { admit, comesFromOurPage, cookieName, findVisitor, forged } from "./request-check.ts";
 import { notSignedIn, sessionTokenOf } from "./request-check.ts";
-import { renderReply } from "./render.tsx";
+import { renderDraft, renderReply } from "./render.tsx";
 import { createRunningAnswers, type RunningAnswers } from "./running-answers.ts";
 import { acceptableName, limited, tooLarge } from "./upload.ts";
 import type { WebDeps } from "./web-deps.ts";
@@ -130,6 +131,12 @@ function addConversation(app: Express, deps: WebDeps): void {
     const [said] = inbound;
     if (!said) return refuse(request, response, ack);
     await answerTo(deps, running, said, { request, response });
+  });
+  app.get("/chat/drafts", async (request, response) => {
+    const session = await findVisitor(headersOf(request), deps);
+    if (!session) return refuse(request, response, notSignedIn);
+    const changed = await deps.changedDrafts(session, readShown(request.query.shown));
+    response.send([...changed].map(([id, reply]) => renderDraft(id, reply)).join(""));
   });
   app.post("/chat/stop", form, async (request, response) => {
     const raw = rawRequestOf(request);

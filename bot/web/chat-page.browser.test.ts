@@ -230,6 +230,7 @@ describe.skipIf(!hasBrowser)(`the chat page in a browser${reason}`, () => {
   it("can be worked from the keyboard alone, and a new answer is announced", async () => {
     const web = memoryWeb({ answer });
     const { page } = await open({}, web);
+    await page.locator("textarea:focus").waitFor();
     await page.keyboard.type("move acme");
     await page.keyboard.press("Shift+Enter");
     await page.keyboard.type("please");

@@ -45,7 +45,13 @@ function Chat(conversation: Conversation) {
       </a>
       <Header session={session} />
       <main class="scroller" data-scroller tabIndex={-1}>
-        <div class="conversation" role="log" aria-label="Conversation" data-log>
+        <div
+          class="conversation"
+          role="log"
+          aria-label="Conversation"
+          data-log
+          data-zone={session.timeZone}
+        >
           {empty && <Welcome name={session.userName} suggestions={suggestions} />}
           {turns.map((turn) => (
             <PastTurn turn={turn} timeZone={session.timeZone} />

@@ -1,22 +1,7 @@
-/** The Markdown subset of answers as safe HTML: emphasis, code, lists, quotes and http(s) links only. */
-import MarkdownIt from "markdown-it";
+/** The Markdown of answers as safe HTML. */
+import { answerMarkdown } from "../markdown.ts";
 
-const markdown = new MarkdownIt("zero", { html: false, breaks: true, linkify: true }).enable([
-  "emphasis",
-  "backticks",
-  "link",
-  "linkify",
-  "autolink",
-  "newline",
-  "escape",
-  "entity",
-  "list",
-  "blockquote",
-]);
-
-// Only full addresses become links: "acme.io" in a sentence is a name, not something to click.
-markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
-markdown.validateLink = (url) => /^https?:\/\//i.test(url.trim());
+const markdown = answerMarkdown();
 markdown.renderer.rules.link_open = (tokens, index, options) => {
   tokens[index]?.attrSet("target", "_blank");
   tokens[index]?.attrSet("rel", "noopener noreferrer nofollow");

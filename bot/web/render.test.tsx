@@ -175,3 +175,26 @@ describe("a receipt", () => {
     expect(receipt(null, value)).toContain(`>${shown}</ins>`);
   });
 });
+
+describe("what changed about a draft", () => {
+  const receipt = (type: "draft" | "deal") => ({
+    id: "r",
+    record: { type, id: "d", name: "The fair" },
+    changes: [{ field: "goes_out", from: null, to: "2026-11-22T09:00:00+01:00" }],
+  });
+  const drawn = (type: "draft" | "deal") =>
+    renderReply({
+      text: "Done.",
+      receipts: [receipt(type)],
+      actions: [{ id: "u", label: "Undo" }],
+    });
+
+  it("is folded beside its Undo, as its card shows what it says now", () => {
+    expect(drawn("draft")).toMatch(/Undo<\/button><\/div><details class="changes">/);
+    expect(drawn("deal")).not.toContain("<details");
+  });
+
+  it("names a time as people write it", () => {
+    expect(drawn("draft")).toContain("22 Nov 2026, 09:00");
+  });
+});

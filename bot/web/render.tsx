@@ -2,8 +2,10 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import { renderToString } from "preact-render-to-string";
-import type { Action, Block, Change, Form, ListItem, Receipt, Reply } from "../../core/reply.ts";
+import type { Action, Block, Form, ListItem, Reply } from "../../core/reply.ts";
+import { draftPartOf, stampOf, type ShownDraft } from "./draft-parts.ts";
 import { markdownBlocks, markdownLine } from "./markdown.ts";
+import { Receipts } from "./receipts.tsx";
 
 /** The page holds one form with this id, its token included; every button of a reply belongs to it. */
 export const PRESS_FORM = "press";
@@ -17,15 +19,25 @@ export const PageForms = createContext<{ csrf: string; deliveryId: string } | un
 export const renderReply = (reply: Reply): string => renderToString(<ReplyView reply={reply} />);
 
 export function ReplyView({ reply }: { reply: Reply }) {
-  const receipts = reply.receipts ?? [];
+  const { receipts = [], blocks = [] } = reply;
+  const records = reply.records?.length ?? 0;
+  const part = draftPartOf(reply);
+  // A draft is shown by its card: what it said before is there for whoever asks.
+  const ofDraft = receipts.every(({ record }) => record.type === "draft");
   const buttons = <Buttons actions={reply.actions} />;
   return (
     <div class="reply">
-      <Prose text={reply.text} />
-      {reply.blocks?.map((block) => (
-        <BlockView block={block} records={reply.records?.length ?? 0} />
-      ))}
-      {receipts.length > 0 ? <Receipts receipts={receipts}>{buttons}</Receipts> : buttons}
+      {!part?.alone && <Prose text={reply.text} />}
+      <Blocks blocks={blocks.slice(0, part?.from)} records={records} />
+      {part && <Draft shown={part} text={part.alone ? reply.text : ""} blocks={part.blocks} />}
+      {part && <Blocks blocks={blocks.slice(part.from + part.blocks.length)} records={records} />}
+      {receipts.length > 0 ? (
+        <Receipts receipts={receipts} folded={ofDraft}>
+          {buttons}
+        </Receipts>
+      ) : (
+        buttons
+      )}
       {reply.note && (
         <p class="note" dir="auto">
           {reply.note}
@@ -34,6 +46,32 @@ export function ReplyView({ reply }: { reply: Reply }) {
     </div>
   );
 }
+
+/** Drawn anew by the page when the draft changes; what stands around it stays. */
+export function renderDraft(draftId: string, { text, blocks = [] }: Reply): string {
+  const shown = { draftId, stamp: stampOf(blocks) };
+  // The foot of the card says how it stands; where there is no card, the words do.
+  const words = blocks.length > 0 ? "" : text;
+  return renderToString(<Draft shown={shown} text={words} blocks={blocks} />);
+}
+
+function Draft(props: { shown: ShownDraft; text: string; blocks: Block[] }) {
+  const { draftId, stamp } = props.shown;
+  return (
+    <section class="draft" data-draft={draftId} data-stamp={stamp}>
+      <Prose text={props.text} />
+      <Blocks blocks={props.blocks} records={0} />
+    </section>
+  );
+}
+
+const Blocks = ({ blocks, records }: { blocks: Block[]; records: number }) => (
+  <>
+    {blocks.map((block) => (
+      <BlockView block={block} records={records} />
+    ))}
+  </>
+);
 
 function Prose({ text }: { text: string }) {
   if (text.trim() === "") return null;
@@ -160,54 +198,6 @@ function columnClass(cells: string[]): "number" | "short" | undefined {
   const numeric = /^[-+−]?[€$£¥]?\s?\d[\d.,\s]*(%|[€$£¥]|[A-Z]{3})?$/;
   if (filled.every((cell) => numeric.test(cell))) return "number";
   return filled.every((cell) => cell.length <= SHORT) ? "short" : undefined;
-}
-
-function Receipts({ receipts, children }: { receipts: Receipt[]; children: preact.JSX.Element }) {
-  return (
-    <section class="receipts" aria-label="What changed">
-      {receipts.map((receipt) => (
-        <div class="receipt">
-          <h3 dir="auto">{receipt.record.name}</h3>
-          <dl>
-            {receipt.changes.map((change) => (
-              <ChangeLine change={change} />
-            ))}
-          </dl>
-        </div>
-      ))}
-      {children}
-    </section>
-  );
-}
-
-function ChangeLine({ change }: { change: Change }) {
-  return (
-    <div>
-      <dt>{change.field.replaceAll("_", " ")}</dt>
-      <dd>
-        {change.from !== null && <del dir="auto">{readable(change.field, change.from)}</del>}
-        {change.from !== null && <span class="arrow"> → </span>}
-        {change.to === null ? (
-          <em>nothing</em>
-        ) : (
-          <ins dir="auto">{readable(change.field, change.to)}</ins>
-        )}
-      </dd>
-    </div>
-  );
-}
-
-/** Receipts hold plain values: an ISO day reads better spelled out, an amount with its thousands. */
-function readable(field: string, value: string): string {
-  if (field === "value" && /^-?\d+$/.test(value)) return readable(field, `${value}.00`);
-  const day = /^(\d{4}-\d\d-\d\d)(?:$|T00:00)/.exec(value)?.[1];
-  if (day !== undefined && !Number.isNaN(Date.parse(day)))
-    return new Date(day).toLocaleDateString("en-GB", { dateStyle: "medium", timeZone: "UTC" });
-  const amount = /^(-?\d+)(\.\d\d)( [A-Z]{3})?$/.exec(value);
-  if (!amount) return value;
-  const [, whole = "", cents = "", currency = ""] = amount;
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
-  return `${grouped}${cents === ".00" ? "" : cents}${currency}`;
 }
 
 /** A button with a form opens it below the others: without scripts too. */

@@ -4,6 +4,7 @@ import type { TurnOptions } from "../../core/agent/turn.ts";
 import type { Logger } from "../../core/log.ts";
 import type { Reply } from "../../core/reply.ts";
 import type { Inbound } from "../channel.ts";
+import type { ShownDraft } from "./draft-parts.ts";
 
 export interface WebSession {
   tenantId: string;
@@ -57,15 +58,17 @@ export interface WebDeps {
     inbound: Inbound,
     options: Pick<TurnOptions, "signal" | "stop" | "onProgress">,
   ): Promise<Reply>;
-  /** Oldest first, the reports of finished imports among them. */
+  /** Oldest first, the reports of finished imports among them; drafts in it as they stand now. */
   history(session: WebSession): Promise<Turn[]>;
   /** A few things worth asking in this workspace, for someone who has not said anything yet. */
   suggestions(session: WebSession): Promise<string[]>;
+  /** Of the drafts a page shows, by id, those that look different by now. */
+  changedDrafts(session: WebSession, shown: readonly ShownDraft[]): Promise<Map<string, Reply>>;
   receiveFile(session: WebSession, file: UploadedFile): Promise<{ importId: string }>;
   importStatus(session: WebSession, importId: string): Promise<ImportStatus | undefined>;
   /** Imports the history does not show yet: waiting, in preview or running; oldest first. */
   openImports(session: WebSession): Promise<ImportStatus[]>;
-  /** A file made for this person, such as an export; undefined when there is none or it has expired. */
+  /** A file made for this person, such as an export, or a mail that became one; undefined when there is none or it has expired. */
   findFile(session: WebSession, id: string): Promise<MadeFile | undefined>;
   ready(): Promise<boolean>;
   secureCookies: boolean;

@@ -13,10 +13,12 @@ import { AppError } from "../../core/domain/errors.ts";
 import { isId, newId } from "../../core/domain/ids.ts";
 import { runImportJob } from "../../core/import-job.ts";
 import type { Reply } from "../../core/reply.ts";
+import { savedMail } from "../../core/sending/saved-mail.ts";
 import { lastTurns } from "../../db/queries/conversations.ts";
 import { findFile } from "../../db/queries/files.ts";
 import { createImport, findImport, openImports, type ImportRow } from "../../db/queries/imports.ts";
 import { closeSession, findSession, redeemSignInLink } from "../../db/queries/sessions.ts";
+import { changedDrafts, withCurrentDrafts } from "./current-drafts.ts";
 import type { ImportStatus, UploadedFile, WebDeps } from "./web-deps.ts";
 
 const SHOWN_TURNS = 50;
@@ -56,11 +58,14 @@ export function wireWeb(deps: TurnDeps, settings: WebSettings): WebDeps {
       return reply;
     },
     history: async (session) => {
-      const turns = await inTransaction(deps, await contextOf(session), (tx) =>
+      const context = await contextOf(session);
+      const rows = await inTransaction(deps, context, (tx) =>
         lastTurns(tx, session.userId, SHOWN_TURNS),
       );
-      return turns.map(({ said, reply, at }) => ({ said, at, reply: reply as Reply }));
+      const turns = rows.map(({ said, reply, at }) => ({ said, at, reply: reply as Reply }));
+      return withCurrentDrafts(deps, context, turns);
     },
+    changedDrafts: async (session, shown) => changedDrafts(deps, await contextOf(session), shown),
     receiveFile: async (session, file) => {
       const importId = newId();
       const spoolPath = path.join(settings.spool, importId, safeName(file.name));
@@ -94,7 +99,11 @@ export function wireWeb(deps: TurnDeps, settings: WebSettings): WebDeps {
     findFile: async (session, id) => {
       if (!isId(id)) return undefined;
       const context = await contextOf(session);
-      return inTransaction(deps, context, (tx) => findFile(tx, id, context.now));
+      return inTransaction(
+        deps,
+        context,
+        async (tx) => (await findFile(tx, id, context.now)) ?? savedMail(tx, id),
+      );
     },
     suggestions: async (session) => inTransaction(deps, await contextOf(session), openers),
     ready: async () => {

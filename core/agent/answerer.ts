@@ -15,13 +15,13 @@ export interface Assignment {
   /** Marked as tainted once words from outside have been read. */
   context: DoorContext;
   /** Absent where others read the answer. */
-  past?: () => Promise<PastTurn[]>;
+  past?: readonly PastTurn[] | undefined;
   /** Looks something up with the asker's rights. */
   look(request: CallRequest): Promise<CallResult>;
   /** Stops the turn at once. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Hears what is looked at, and each sentence of an answer once it holds. */
-  onProgress?: OnProgress;
+  onProgress?: OnProgress | undefined;
 }
 
 /** One sentence, or one line of a list, and the sources that hold all it says. */

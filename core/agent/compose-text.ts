@@ -2,13 +2,12 @@
  * Before a draft is kept, a model writes it from the history: the facts are gathered with the asker's
  * rights, and what the text says beyond them is named for its author to check.
  */
-import { findDrafts } from "../../db/queries/drafts.ts";
 import type { CallResult } from "../call-result.ts";
 import { callTool } from "../call-tool.ts";
 import { inTransaction } from "../context.ts";
 import { AppError } from "../domain/errors.ts";
-import { isId } from "../domain/ids.ts";
 import type { DoorContext } from "../mentions.ts";
+import { draftsMeant } from "../tools/draft-meant.ts";
 import type { Step } from "./correction.ts";
 import type { WrittenText } from "./answerer.ts";
 import { assignmentOf, canAnswer, type Asked } from "./explain.ts";
@@ -83,7 +82,8 @@ async function jobFor(
   asked: Asked,
   { tool, args }: Step,
 ): Promise<Job | undefined> {
-  if (args.body !== undefined) return undefined;
+  // In a shared channel no draft is kept, so none is written.
+  if (args.body !== undefined || door.audience !== "dm") return undefined;
   if (tool === "draft_message") return newText(deps, door, asked, args);
   return tool === "edit_draft" && args.subject === undefined
     ? changedText(deps, door, asked, args)
@@ -131,17 +131,10 @@ async function changedText(
   args: Record<string, unknown>,
 ): Promise<Job | undefined> {
   const words = typeof args.draft === "string" ? args.draft : undefined;
-  const drafts = await inTransaction(deps, door, (tx) =>
-    findDrafts(tx, { ...(words && isId(words) ? { id: words } : {}), limit: 20 }),
-  );
-  const own = drafts.filter(({ ownerId }) => ownerId === door.actor.userId);
-  const [draft] =
-    words && !isId(words)
-      ? own.filter(({ recipients, subject }) =>
-          JSON.stringify([recipients, subject]).toLowerCase().includes(words.toLowerCase()),
-        )
-      : own;
-  if (!draft) return undefined;
+  const { fits } = await inTransaction(deps, door, (tx) => draftsMeant({ ...door, tx }, words));
+  const [draft, ...others] = fits;
+  // Which of several is meant, and whose it is, the tool itself says.
+  if (!draft || others.length > 0 || draft.ownerId !== door.actor.userId) return undefined;
   const wanted = typeof args.change === "string" ? args.change : understood.said;
   const task = [
     `Rewrite this e-mail of ${door.actor.name}. The user said: ${wanted}`,

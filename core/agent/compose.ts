@@ -23,7 +23,7 @@ export function compose(
     ...(understood.rest ? [{ text: leftAlone(understood.rest, results) }] : []),
   ]);
   const receipts = shownReceipts(results);
-  const note = understood.note ?? joined.note;
+  const note = notesOf([joined, understood]);
   return {
     ...joined,
     ...(receipts.length > 0 ? { receipts } : {}),
@@ -31,6 +31,10 @@ export function compose(
     ...(note ? { note } : {}),
   };
 }
+
+/** Each small print once: that of one answer is not lost among others. */
+const notesOf = (of: readonly { note?: string }[]): string =>
+  [...new Set(of.flatMap(({ note }) => note ?? []))].join(" ");
 
 /** The undo and the call of something undone and done again. */
 function redone(results: readonly CallResult[]): [CallResult, CallResult] | undefined {
@@ -127,10 +131,13 @@ function undoButtons(results: readonly CallResult[]): Button[] {
 function joinReplies(replies: readonly Reply<Button>[]): Reply<Button> {
   const [only] = replies;
   if (only && replies.length === 1) return only;
+  const note = notesOf(replies);
   return {
     text: replies.map((reply) => reply.text).join("\n\n"),
     blocks: replies.flatMap((reply) => reply.blocks ?? []),
     records: replies.flatMap((reply) => reply.records ?? []),
     actions: replies.flatMap((reply) => reply.actions ?? []),
+    ...(note ? { note } : {}),
+    ...(replies.some(({ outside }) => outside) ? { outside: true as const } : {}),
   };
 }

@@ -12,7 +12,7 @@ export interface CorrectionWords {
 }
 
 const opener =
-  /^(?:no+|nope|nah|wait|hang on|hold on|hm+|sorry|oops|ups|whoops|damn|actually|ah|oh|correction|scratch that|my bad|my mistake|typo|i mean|i meant|i said|rather|make (?:it|that|them)|(?:change|set|correct) (?:it|that) to|(?:it|that|they) should(?:'ve| have)? (?:be|been|say)|should(?:'ve| have)? (?:be|been))(?![\p{L}\p{N}'’])[\s,.;:!…—–-]*/iu;
+  /^(?:no+|nope|nah|wait|wiat|wati|hang on|hold on|hm+|sorry|oops|ups|whoops|damn|actually|ah|oh|correction|scratch that|my bad|my mistake|typo|i mean|i meant|i said|rather|make (?:it|that|them)|(?:change|set|correct) (?:it|that) to|(?:it|that|they) should(?:'ve| have)? (?:be|been|say)|should(?:'ve| have)? (?:be|been))(?![\p{L}\p{N}'’])[\s,.;:!…—–-]*/iu;
 /** Explain an opener, and open nothing alone. */
 const weakOpener =
   /^(?:it'?s|it is|(?:it|that|this) was|that'?s|to|but|please|pls|the)(?![\p{L}\p{N}'’])[\s,:]*/iu;

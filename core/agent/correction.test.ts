@@ -5,7 +5,7 @@ import type { MentionType } from "../ref.ts";
 import { defineTool, type Tool } from "../tool.ts";
 import { correctionWords } from "./correction-words.ts";
 import type { Known } from "./correction-values.ts";
-import { readCorrection } from "./correction.ts";
+import { readCorrection, readFollowUp } from "./correction.ts";
 import type { Focus, WrittenCall } from "./intent.ts";
 
 const text = z.string().optional();
@@ -277,5 +277,30 @@ describe("what is no correction", () => {
   test("however long and odd the text", () => {
     for (const said of ["no ".repeat(400), `no ${"not ".repeat(30)}`, "(((not", "not", "no, not"])
       expect(() => correctionWords(said)).not.toThrow();
+  });
+});
+
+describe("the same question of somebody else", () => {
+  const sofia = { type: "person" as const, id: "p1", name: "Sofia Reyes" };
+  const read = { tool: "last_contact", args: { person: "sofia" }, records: { person: [sofia] } };
+
+  test.each([
+    ["and john weiss?", "john weiss"],
+    ["what about Leo", "Leo"],
+    ["same for the other John", "the other John"],
+  ])("%s", (said, wanted) => {
+    expect(readFollowUp(said, { read })).toMatchObject({ kind: "record", words: { wanted } });
+  });
+
+  test.each(["and john weiss", "and send it?", "and why?"])(
+    "%s asks nothing of the kind",
+    (said) => {
+      expect(readFollowUp(said, { read })).toBeUndefined();
+    },
+  );
+
+  test("follows a question only", () => {
+    expect(readFollowUp("and leo?", {})).toBeUndefined();
+    expect(readFollowUp("and leo?", { read: { ...read, records: {} } })).toBeUndefined();
   });
 });

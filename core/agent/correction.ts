@@ -46,6 +46,8 @@ export type Correction =
       sure: boolean;
       /** "It was with Weiss": a correction once Weiss is found, whatever else it may read as. */
       ifFound?: true;
+      /** "And John Weiss?": no correction, but the same question again. */
+      again?: true;
     };
 
 export function readCorrection(text: string, focus: Focus, known: Known): Correction | undefined {
@@ -58,6 +60,21 @@ export function readCorrection(text: string, focus: Focus, known: Known): Correc
     recordCorrection(words, calls) ??
     textCorrection(words, calls, known)
   );
+}
+
+const asksAgain =
+  /^(?:(?:and )?(?:what|how) about|(?:and )?(?:the )?same (?:thing |question |again )?(?:for|with|at))\s+(?<wanted>\S.{1,40}?)[\s?.!]*$|^(?:and|now)(?: (?:for|with|at))?\s+(?<asked>\S.{1,40}?)\s*\?+$/i;
+
+/** "And John Weiss?", "same for Borealis": what was just looked up, of somebody else. */
+export function readFollowUp(text: string, { read, written }: Focus): Correction | undefined {
+  const groups = asksAgain.exec(text.trim())?.groups;
+  const wanted = groups?.wanted ?? groups?.asked;
+  if (!read || written || !wanted || wanted.split(/\s+/).length > 4) return undefined;
+  const first = nameKey(wanted).split(" ")[0] ?? "";
+  if (notInNames.has(first) && first !== "the") return undefined;
+  const wrong = wrongIn(read);
+  if (wrong.length !== 1) return undefined;
+  return { kind: "record", wrong, words: { wanted }, sure: false, ifFound: true, again: true };
 }
 
 /** One way to apply a value: a call of an update tool, or the same call over again. */

@@ -6,19 +6,16 @@ import { callTool } from "../call-tool.ts";
 import type { CallResult } from "../call-result.ts";
 import { AppError } from "../domain/errors.ts";
 import type { DoorContext } from "../mentions.ts";
-import type { Block, Button, ListItem, Press, RecordRef, Reply } from "../reply.ts";
+import { literal, type Block, type Button, type ListItem, type Reply } from "../reply.ts";
+import { opening } from "../views/opening.ts";
 import { readable, type Answered, type Assignment } from "./answerer.ts";
-import type { Evidence, PastTurn } from "./intent.ts";
-import type { OnProgress } from "./progress.ts";
+import type { Evidence } from "./intent.ts";
 import type { Source } from "./sources.ts";
 import { toolOf, type Done } from "./spoken-call.ts";
 import type { TurnDeps, Understood } from "./understand.ts";
 
-export interface Asked {
+export interface Asked extends Pick<Assignment, "past" | "signal" | "onProgress"> {
   understood: Pick<Understood, "lane" | "said">;
-  past?: (() => Promise<PastTurn[]>) | undefined;
-  signal?: AbortSignal | undefined;
-  onProgress?: OnProgress | undefined;
 }
 
 /** Whether a model that looks things up may be asked in this turn. */
@@ -41,6 +38,7 @@ export async function explained(
   if (!answerer || !canAnswer(deps, asked)) return { turn };
   let engine: string | undefined;
   const told: Done[] = [];
+  const evidence: Evidence[] = [];
   for (const done of turn) {
     const { result } = done;
     const prose = toolOf(deps.tools, result.tool)?.prose;
@@ -53,12 +51,13 @@ export async function explained(
       const facts = prose.instead ? unworded(result) : [result];
       const answered = await answerer.answer(assignmentOf(deps, door, asked, { task, facts }));
       engine = answerer.engine;
-      door.focus = { ...door.focus, evidence: evidenceOf(answered) };
+      evidence.push(...evidenceOf(answered));
       told.push({ ...done, result: withProse(result, answered, prose.instead === true) });
     } catch (error) {
-      told.push({ ...done, result: withoutProse(result, error) });
+      told.push({ ...done, result: withoutProse(result, error, prose.instead === true) });
     }
   }
+  if (engine) door.focus = { ...door.focus, evidence };
   return { turn: told, ...(engine ? { engine } : {}) };
 }
 
@@ -76,19 +75,27 @@ export const assignmentOf = (
 ): Assignment => ({
   ...what,
   context: door,
-  ...(past ? { past } : {}),
-  ...(signal ? { signal } : {}),
-  ...(onProgress ? { onProgress } : {}),
+  past,
+  signal,
+  onProgress,
   // A tool that writes is not even known here.
   look: (request) => callTool(deps, door, readable(deps.tools), request),
 });
 
 /** Why there is no prose, below the facts. */
-export function withoutProse(result: CallResult, error: unknown): CallResult {
+function withoutProse(result: CallResult, error: unknown, instead: boolean): CallResult {
   if (!(error instanceof AppError) || error.code === "internal") throw error;
-  const note = `${error.userMessage} This is what the records say.`;
-  return { ...result, reply: { ...result.reply, note } };
+  const { reply } = result;
+  const facts = !instead || (reply.blocks ?? []).length > 0;
+  const note = facts ? `${error.userMessage} This is what the records say.` : error.userMessage;
+  // Its own words are for where there is no model at all.
+  const text = instead ? (facts ? noWords : noAnswer) : reply.text;
+  return { ...result, reply: { ...reply, text, note } };
 }
+
+const noWords = "I have no answer in words this time, only what is on record:";
+const noAnswer =
+  "I have no answer this time. Name a person, a company or a deal, and I show what is on record.";
 
 function withProse(result: CallResult, answered: Answered, instead: boolean): CallResult {
   const { sentences, dropped } = answered;
@@ -138,23 +145,12 @@ const sourceList = (sources: readonly Source[]): Block<Button> => ({
   items: sources.map(({ title, record }): ListItem<Button> => {
     const press = record && opening(record);
     return {
-      text: title
-        .replace(/[*_`<>]/g, "")
-        .replaceAll("[", "(")
-        .replaceAll("]", ")"),
+      text: literal(title),
       ...(record ? { record } : {}),
       ...(press ? { actions: [{ label: "Open", press }] } : {}),
     };
   }),
 });
-
-/** The call that shows the record. */
-export function opening({ type, id }: RecordRef): Press | undefined {
-  if (type === "interaction") return { kind: "call", tool: "show_message", args: { message: id } };
-  if (type === "person" || type === "company" || type === "deal")
-    return { kind: "call", tool: "show_record", args: { record: id } };
-  return undefined;
-}
 
 /** What "why do you think so?" opens: no words of the sources, they are read again. */
 const evidenceOf = ({ sentences }: Answered): Evidence[] =>

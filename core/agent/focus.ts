@@ -60,26 +60,35 @@ export function readFocus(value: unknown, now: Date): Focus {
   return age > FOCUS_LASTS_MS ? {} : (JSON.parse(JSON.stringify(parsed.data)) as Focus);
 }
 
-/** The focus after a call that resolved `mentioned` and showed `shown`. */
+/** The focus after a call that resolved `mentioned`, showed `shown` and changed `changed` of that. */
 export function nextFocus(
   focus: Focus,
-  call: { mentioned: readonly Ref[]; shown: readonly RecordRef[] },
+  call: {
+    mentioned: readonly Ref[];
+    shown: readonly RecordRef[];
+    changed?: readonly RecordRef[];
+  },
 ): Focus {
   const next: Focus = { ...focus };
   const now: FocusKind[] = [];
-  const only = call.shown.length === 1 ? call.shown : [];
-  // A change shows it twice: in its receipt and as its card.
-  const drafts = call.shown.filter(({ type }) => type === "draft");
+  // A change may show a record twice: in its receipt and as its card.
+  const shown = [...new Map(call.shown.map((item) => [item.id, item])).values()];
+  // A new person with her company is still one person: the one of its kind that changed is meant.
+  const changed = shown.filter(({ id }) => call.changed?.some((item) => item.id === id));
+  const only = (shown.length === 1 ? shown : changed).filter(
+    (item, _, all) => all.filter(({ type }) => type === item.type).length === 1,
+  );
+  const drafts = shown.filter(({ type }) => type === "draft");
   const [draft] = drafts;
-  if (draft && drafts.every(({ id }) => id === draft.id)) next.draft = draft;
+  if (draft && drafts.length === 1) next.draft = draft;
   for (const item of [...only, ...call.mentioned]) {
     const kind = item.type === "identity" ? "person" : item.type;
     if (!isFocusKind(kind)) continue;
     next[kind] = item;
     now.push(kind);
   }
-  if (call.shown.length > 1) {
-    next.list = call.shown.slice(0, LONGEST_LIST);
+  if (shown.length > 1) {
+    next.list = shown.slice(0, LONGEST_LIST);
     now.unshift("list");
   }
   const recent = [...new Set([...now, ...(focus.recent ?? [])])];

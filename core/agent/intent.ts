@@ -100,9 +100,9 @@ export interface Turn {
   /** Who asks, for an engine that keeps books of its calls. */
   asker?: { userId: string; role: Role; tainted: boolean; correlationId: string };
   /** What was said before in this conversation; absent where others read the answer. */
-  past?: () => Promise<PastTurn[]>;
+  past?: readonly PastTurn[] | undefined;
   /** The asker takes the message back: a model that still reads it throws "stopped". */
-  stop?: AbortSignal;
+  stop?: AbortSignal | undefined;
 }
 
 /** One earlier message and the words of its answer. */

@@ -5,7 +5,7 @@ import { inTransaction, type Context, type Deps } from "../context.ts";
 import { literal, type Button, type Reply } from "../reply.ts";
 import { changedBy } from "../tools/undo.ts";
 import { readFocus } from "./focus.ts";
-import { remember } from "./turn.ts";
+import { remember } from "./remember.ts";
 import type { Said } from "./understand.ts";
 
 /**

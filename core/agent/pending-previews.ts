@@ -13,7 +13,7 @@ const ordinals = ["first", "second", "third", "fourth", "fifth"];
 const which = `(?:[\\s,]+(?:with\\s+)?(?:the\\s+)?(?:number\\s+|no\\.?\\s*|#)?(?<number>\\d{1,2}|${ordinals.join("|")}|both|all|everything)(?:\\s+(?:one|of them|of those))?)`;
 const softly = "(?:yes|yep|yeah|yup|ok|okay|sure|fine|right|please|pls|and|then|now)";
 const go =
-  "(?:confirm(?:ed)?|go ahead|do(?= (?:the|number|#|\\d))|do (?:it|that|this)|proceed|approved?|go for it|please do|looks good|lgtm|yes|yep|yeah|yup|ok|okay|sure)";
+  "(?:(?:confirm|confrim|confim|conifrm)(?:ed)?|go ahead|do(?= (?:the|number|#|\\d))|do (?:it|that|this)|proceed|approved?|go for it|please do|looks good|lgtm|yes|yep|yeah|yup|ok|okay|sure)";
 const goAhead = new RegExp(
   `^(?:${softly}[\\s,.!]+)*${go}(?:\\s+(?:it|that|this))?${which}?(?:[\\s,.!]+${softly})*[\\s.!]*$`,
   "i",
@@ -22,7 +22,8 @@ const drop = new RegExp(
   `^(?:(?:no|actually|oh|ok|okay)[\\s,.!]+)*(?:nothing|cancel|drop|discard|forget|stop|never\\s?mind|nvm|nevermind|leave it|don'?t(?: do (?:it|that))?|no|nope|nah)(?:\\s+(?:it|that|this|about (?:it|that)))?${which}?(?:[\\s,.!]+(?:please|pls|thanks|then))*[\\s.!]*$`,
   "i",
 );
-const explicit = /confirm|go ahead|\bdo\b|proceed|approve|go for it|yes|yep|yeah|yup/i;
+const explicit =
+  /confirm|confrim|confim|conifrm|go ahead|\bdo\b|proceed|approve|go for it|yes|yep|yeah|yup/i;
 
 /** "Confirm 2", "yes, go ahead", "do it"; undefined when the words are about something else. */
 export function confirmation(text: string, focus: Focus): AboutPreviews | undefined {

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { CallRequest, CallResult } from "../call-result.ts";
+import { editDistance } from "../domain/edit-distance.ts";
 import { nameKey } from "../domain/names.ts";
 import { isId } from "../domain/ids.ts";
 import { allActions, type Button, type Reply } from "../reply.ts";
@@ -13,7 +14,7 @@ const MOST_WORDS = 5;
 const MOST_NAME_WORDS = 5;
 const ordinals = ["first", "second", "third", "fourth", "fifth"];
 const filler = new Set(
-  "the one ones at from of i mean meant that s please pls plz number no option its it is s yes ok okay um hm".split(
+  "the teh one ones guy person company at from of i mean meant that s please pls plz number no option its it is s yes ok okay um hm".split(
     " ",
   ),
 );
@@ -149,10 +150,22 @@ function byPosition(words: string[], options: readonly Option[]): Option | undef
   return options[position - 1];
 }
 
+/** One slip is forgiven where the words as they stand name none of them. */
 function byWords(words: string[], options: readonly Option[]): Option | undefined {
-  const matching = options.filter(({ label }) => {
-    const named = nameKey(label).split(" ");
-    return words.every((word) => named.some((other) => other.startsWith(word)));
-  });
-  return matching.length === 1 ? matching[0] : undefined;
+  const exactly = namedBy(words, options, (other, word) => other.startsWith(word));
+  const near = exactly.length > 0 ? exactly : namedBy(words, options, isNear);
+  return near.length === 1 ? near[0] : undefined;
 }
+
+const namedBy = (
+  words: string[],
+  options: readonly Option[],
+  means: (other: string, word: string) => boolean,
+): Option[] =>
+  options.filter(({ label }) => {
+    const named = nameKey(label).split(" ");
+    return words.every((word) => named.some((other) => means(other, word)));
+  });
+
+const isNear = (other: string, word: string): boolean =>
+  other.startsWith(word) || (word.length > 4 && editDistance(other, word) <= 1);

@@ -50,7 +50,7 @@ const written = "(?:e-?mails?|mail|message|dm|follow[- ]?up|reply|intro|letter)"
 
 /** "Draft a follow-up to Sofia", "write Leo an email". A note is no letter: that is written down. */
 const wantsDraft = new RegExp(
-  `^${opening}(?:(?:draft|compose|redraft|rephrase|reword)\\b` +
+  `^${opening}(?:(?:draft|darft|drfat|compose|redraft|rephrase|reword)\\b` +
     `|(?:write|send)\\b(?! (?:it|that|this|the|my)\\b(?! note\\b).{0,30}(?:draft|mail|message)\\b)(?!(?: (?:me|us|a|the|down|quick|short))* note\\b)(?=.{0,60}\\b${written}\\b)` +
     `|(?:reply|respond|write back)\\s+to\\b)`,
   "iu",

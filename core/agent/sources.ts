@@ -49,7 +49,7 @@ export function createSources(): Sources {
   const idOf = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(idOf);
     if (typeof value !== "string" || !handlePattern.test(value)) return value;
-    return byHandle.get(value)?.record?.id ?? unknown;
+    return byHandle.get(value)?.record?.id ?? noSource;
   };
   return {
     byHandle,
@@ -57,7 +57,7 @@ export function createSources(): Sources {
       result.outcome === "done" ? foundIn(result.reply).slice(0, MOST_SOURCES).map(keep) : [],
     resolve: (args) => {
       const fields = Object.entries(args).map(([field, value]) => [field, idOf(value)] as const);
-      return fields.some(([, value]) => [value].flat().includes(unknown))
+      return fields.some(([, value]) => [value].flat().includes(noSource))
         ? undefined
         : Object.fromEntries(fields);
     },
@@ -70,7 +70,7 @@ const joined = (before: Source, more: Source): Pick<Source, "text" | "outside"> 
   outside: before.outside || more.outside,
 });
 
-const unknown = Symbol("a handle of no source");
+const noSource = Symbol("a handle of no source");
 
 type Found = Pick<Source, "title" | "text" | "record"> & { outside?: true };
 
@@ -81,14 +81,21 @@ const isOutside = ({ record, outside }: Found): boolean =>
 function foundIn(reply: Reply<Button>): Found[] {
   const found: Found[] = [];
   const loose: string[] = [plain(reply.text)];
+  let outside = reply.outside === true;
   const only = reply.records?.length === 1 ? reply.records[0] : undefined;
   for (const block of reply.blocks ?? []) {
     const { own, rest } = split(block, only);
     found.push(...own);
     loose.push(...rest);
+    outside ||= block.kind === "list" && block.items.some((one) => !one.record && one.outside);
   }
   const text = cut(loose.filter(Boolean).join("\n"));
-  const whole = { title: only?.name ?? firstLine(text), text, ...(only ? { record: only } : {}) };
+  const whole = {
+    title: only?.name ?? firstLine(text),
+    text,
+    ...(only ? { record: only } : {}),
+    ...(outside ? { outside: true as const } : {}),
+  };
   return [...(text === "" ? [] : [whole]), ...found];
 }
 

@@ -1,19 +1,14 @@
 /** What a message means here and now: the calls to make, or the answer when there is nothing to call. */
-import { findButton } from "../../db/queries/conversations.ts";
 import { findStages } from "../../db/queries/deals.ts";
-import type { CallRequest } from "../call-result.ts";
 import { inTransaction, type Deps } from "../context.ts";
-import { AppError } from "../domain/errors.ts";
-import { formatInstant } from "../domain/format.ts";
-import { isId } from "../domain/ids.ts";
 import type { DoorContext } from "../mentions.ts";
-import { literal, say, type Button, type Form, type Press, type Reply } from "../reply.ts";
+import { say, type Button, type Reply } from "../reply.ts";
 import type { Tool } from "../tool.ts";
 import type { Answerer } from "./answerer.ts";
 import { correctionWords } from "./correction-words.ts";
-import { readCorrection, type Correction, type Step } from "./correction.ts";
+import { readCorrection, readFollowUp, type Correction, type Step } from "./correction.ts";
 import { fromIntent } from "./from-intent.ts";
-import type { Focus, Intent, IntentParser, PastTurn, PendingQuestion, Turn } from "./intent.ts";
+import type { Focus, Intent, IntentParser, PendingQuestion, Turn } from "./intent.ts";
 import { righted } from "./other-record.ts";
 import { confirmation, dismissal, type AboutPreviews } from "./pending-previews.ts";
 import { answerIn, askAgain, filledWith, isAgreement, isBareAnswer } from "./pending-question.ts";
@@ -21,9 +16,10 @@ import { declineDraft, smallTalk } from "./small-talk.ts";
 import { taint } from "../taint.ts";
 import { bringsOutside } from "./outside.ts";
 import { partsOf } from "./pasted.ts";
+import { pressed, type LettingPress } from "./pressed.ts";
 import { toolOf } from "./spoken-call.ts";
 import { partialUndo } from "./undo-words.ts";
-import { wordsToSend } from "./words-to-send.ts";
+import { wordsAboutDraft } from "./words-about-draft.ts";
 
 export type Said =
   | { kind: "text"; text: string }
@@ -31,15 +27,6 @@ export type Said =
   /** A button that asked for values, with what was filled in. */
   | { kind: "form"; actionId: string; values: Record<string, string> }
   | { kind: "tool"; tool: string; args: Record<string, unknown> };
-
-type LettingPress = Extract<Press, { kind: "approve" | "void" | "resolve" }>;
-
-/** A press as it is kept: with the form that asks for more first, which a channel may have to open later. */
-export type StoredPress = Press & { form?: Form };
-type ToolPress = Exclude<StoredPress, { kind: LettingPress["kind"] }>;
-
-const isLetting = (press: StoredPress): press is LettingPress =>
-  press.kind === "approve" || press.kind === "void" || press.kind === "resolve";
 
 export interface TurnDeps extends Deps {
   tools: readonly Tool[];
@@ -73,10 +60,7 @@ export interface Understood {
 }
 
 /** What was said before, and the asker's way to end the reading. */
-interface Around {
-  past?: (() => Promise<PastTurn[]>) | undefined;
-  stop?: AbortSignal | undefined;
-}
+type Around = Pick<Turn, "past" | "stop">;
 
 /** Longer messages are no courtesies, answers by number, or corrections. */
 const SHORT = 160;
@@ -85,29 +69,35 @@ export async function understand(
   deps: TurnDeps,
   context: DoorContext,
   said: Said,
-  { past, stop }: Around = {},
+  around: Around = {},
 ): Promise<Understood> {
   const { question, ...focus } = context.focus;
   const answered = question ? { answered: question } : {};
   if (said.kind === "tool")
     return { lane: "A", said: said.tool, requests: [said], focus, ...answered };
   if (said.kind === "press" || said.kind === "form")
-    return { ...(await pressed(deps, context, said)), focus, ...answered };
+    return { lane: "A", ...(await pressedIn(deps, context, said)), focus, ...answered };
   const text = said.text.trim();
   const understood =
     text === ""
       ? { lane: "A" as const, requests: [], answer: say("Say something, or “help”.") }
-      : await readText(deps, context, {
-          text,
-          ...(past ? { past } : {}),
-          ...(stop ? { stop } : {}),
-        });
+      : await readText(deps, context, { text, ...around });
   return { said: text, focus, ...understood };
 }
 
+const pressedIn = (
+  deps: TurnDeps,
+  context: DoorContext,
+  said: Extract<Said, { kind: "press" | "form" }>,
+) =>
+  pressed(deps, context, {
+    actionId: said.actionId,
+    values: said.kind === "form" ? said.values : {},
+  });
+
 type Read = Omit<Understood, "said" | "focus"> & { focus?: Focus };
 
-type Words = Pick<Turn, "text" | "past" | "stop">;
+type Words = Around & Pick<Turn, "text">;
 
 async function readText(deps: TurnDeps, context: DoorContext, words: Words): Promise<Read> {
   const { text } = words;
@@ -119,7 +109,7 @@ async function readText(deps: TurnDeps, context: DoorContext, words: Words): Pro
   const surely = first && correction ? await corrected(deps, context, correction) : undefined;
   if (surely) return surely;
   context.typed = partsOf(text).own;
-  const outside = await readsOutside(deps, context, words);
+  const outside = readsOutside(deps, context, words);
   const intent = await parse(deps, context, words, outside);
   if (intent.model && outside) taint(context);
   const answer = filled(deps, context, { text, intent });
@@ -140,8 +130,8 @@ function quickly({ parser }: TurnDeps, text: string, focus: Focus): Read | undef
   // A yes is an answer to the question, but to which of its options?
   if (question && question.options.length > 1 && isAgreement(text))
     return { lane: "A", requests: [], answer: askAgain(question), focus };
-  const letting = question?.open ? undefined : wordsToSend(text, focus);
-  if (letting) return { lane: "A", requests: [letting] };
+  const aboutDraft = question?.open ? undefined : wordsAboutDraft(text, focus);
+  if (aboutDraft) return { lane: "A", requests: [aboutDraft] };
   const confirmed =
     question?.open && question.options.length === 0
       ? undefined
@@ -179,14 +169,11 @@ function filled(
 }
 
 /** Whether a model would read text of others with these words; the local parser follows no text. */
-async function readsOutside(
+const readsOutside = (
   { parser }: TurnDeps,
   { focus }: DoorContext,
   { text, past }: Words,
-): Promise<boolean> {
-  if (parser.engine === "local") return false;
-  return bringsOutside(text, past && { focus, past: await past() });
-}
+): boolean => parser.engine !== "local" && bringsOutside(text, past && { focus, past });
 
 const parse = (
   { parser }: TurnDeps,
@@ -218,6 +205,8 @@ async function correctionIn(
     call.changed.some(({ record }) => record.type === "deal"),
   );
   const stages = isDeal ? await inTransaction(deps, context, findStages) : [];
+  const again = readFollowUp(text, focus);
+  if (again) return again;
   return readCorrection(text, focus, {
     tools: deps.tools,
     stages: [...new Set(stages.map((stage) => stage.name))],
@@ -236,7 +225,7 @@ async function corrected(
   context: DoorContext,
   correction: Correction,
 ): Promise<Read | undefined> {
-  const { question: _question, ...focus } = context.focus;
+  const focus = withoutQuestion(context.focus);
   switch (correction.kind) {
     case "calls":
       return {
@@ -261,7 +250,12 @@ async function corrected(
         ...(answer ? { answer } : {}),
         ...(question ? { focus: { ...focus, question } } : {}),
         engine: "local",
-        note: correctedNote(deps, "correction of who or what was meant."),
+        note: correctedNote(
+          deps,
+          correction.again
+            ? `the same for ${correction.words.wanted}.`
+            : "correction of who or what was meant.",
+        ),
       };
     }
   }
@@ -270,43 +264,3 @@ async function corrected(
 /** Corrections are read by code also where a model reads the rest. */
 const correctedNote = ({ parser }: TurnDeps, echo: string): string =>
   parser.engine === "local" ? `Basic mode · read as: ${echo}` : `Read as: ${echo}`;
-
-/** What a button stands for; a write happens once however often it is pressed. */
-async function pressed(
-  deps: TurnDeps,
-  context: DoorContext,
-  said: Extract<Said, { kind: "press" | "form" }>,
-): Promise<Omit<Understood, "focus">> {
-  const { actionId } = said;
-  return inTransaction(deps, context, async (tx) => {
-    const button = isId(actionId) ? await findButton(tx, actionId) : undefined;
-    if (!button) throw new AppError("not_found", "That button is not yours, or no longer there.");
-    if (button.expiresAt < context.now)
-      throw new AppError("expired", "That button has expired; ask again.");
-    const press = button.press as StoredPress;
-    // Pressed twice it says what became of it: that is known to the draft, not to the button.
-    if (isLetting(press)) return { lane: "A", said: button.label, requests: [], letting: press };
-    const request = toRequest(press, said.kind === "form" ? said.values : {});
-    if (button.pressedAt === null)
-      return { lane: "A", said: button.label, requests: [{ ...request, button: button.id }] };
-    const at = formatInstant(button.pressedAt, context.actor);
-    const answer = say(`Already done: “${literal(button.label)}” was pressed at ${at}.`);
-    return { lane: "A", said: button.label, requests: [], answer };
-  });
-}
-
-/** Of what is filled in, only the form's own fields count. */
-function toRequest(press: ToolPress, values: Record<string, string>): CallRequest {
-  switch (press.kind) {
-    case "call": {
-      const asked = press.form?.fields.map(({ name }) => name) ?? [];
-      const filled = Object.entries(values).filter(([name]) => asked.includes(name));
-      const args = { ...press.args, ...Object.fromEntries(filled) };
-      return { tool: press.tool, args, ...(press.preview ? { preview: true } : {}) };
-    }
-    case "confirm":
-      return { tool: press.tool, args: press.args, confirmed: press.preview };
-    case "undo":
-      return { tool: "undo", args: { receipts: press.receipts } };
-  }
-}

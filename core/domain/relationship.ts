@@ -2,55 +2,46 @@
 import { AppError } from "./errors.ts";
 import { change, type Aggregate } from "./record.ts";
 
-/** Each kind reads "from … to": how it is said, how it is said the other way round, and of whom. */
-export const relationshipKinds = {
-  reports_to: { said: "reports to", inverse: "manages", from: "person", to: "person" },
-  works_with: { said: "works with", inverse: "works with", from: "person", to: "person" },
-  assistant_to: {
-    said: "is assistant to",
-    inverse: "is assisted by",
-    from: "person",
-    to: "person",
-  },
-  mentors: { said: "mentors", inverse: "is mentored by", from: "person", to: "person" },
-  knows: { said: "knows", inverse: "knows", from: "person", to: "person" },
-  introduced_by: {
-    said: "was introduced by",
-    inverse: "introduced",
-    from: "person",
-    to: "person",
-  },
-  referred_by: { said: "was referred by", inverse: "referred", from: "person", to: "person" },
-  friend_of: { said: "is a friend of", inverse: "is a friend of", from: "person", to: "person" },
-  related_to: { said: "is related to", inverse: "is related to", from: "person", to: "person" },
-  married_to: { said: "is married to", inverse: "is married to", from: "person", to: "person" },
-  advises: { said: "advises", inverse: "is advised by", from: "person", to: "any" },
-  founded: { said: "founded", inverse: "was founded by", from: "person", to: "company" },
-  board_member_of: {
-    said: "is on the board of",
-    inverse: "has on its board",
-    from: "person",
-    to: "company",
-  },
-  alumnus_of: { said: "used to be at", inverse: "has as alumnus", from: "person", to: "company" },
-  investor_in: { said: "invested in", inverse: "is backed by", from: "any", to: "company" },
-  customer_of: { said: "is a customer of", inverse: "has as customer", from: "any", to: "company" },
-  supplier_of: { said: "supplies", inverse: "is supplied by", from: "company", to: "company" },
-  partner_of: { said: "is a partner of", inverse: "is a partner of", from: "any", to: "company" },
-  competitor_of: {
-    said: "competes with",
-    inverse: "competes with",
-    from: "company",
-    to: "company",
-  },
-  acquired_by: { said: "was acquired by", inverse: "acquired", from: "company", to: "company" },
-  subsidiary_of: {
-    said: "is a subsidiary of",
-    inverse: "is the parent of",
-    from: "company",
-    to: "company",
-  },
+const endWords = {
+  person: "a person",
+  company: "a company",
+  any: "a person or a company",
 } as const;
+
+type TieEnd = keyof typeof endWords;
+
+const tie = (from: TieEnd, said: string, to: TieEnd, inverse: string) => ({
+  from,
+  said,
+  to,
+  inverse,
+});
+const mutual = (from: TieEnd, said: string, to: TieEnd) => tie(from, said, to, said);
+
+/** Each kind reads "from … to", and at its end how it is said the other way round. */
+export const relationshipKinds = {
+  reports_to: tie("person", "reports to", "person", "manages"),
+  works_with: mutual("person", "works with", "person"),
+  assistant_to: tie("person", "is assistant to", "person", "is assisted by"),
+  mentors: tie("person", "mentors", "person", "is mentored by"),
+  knows: mutual("person", "knows", "person"),
+  introduced_by: tie("person", "was introduced by", "person", "introduced"),
+  referred_by: tie("person", "was referred by", "person", "referred"),
+  friend_of: mutual("person", "is a friend of", "person"),
+  related_to: mutual("person", "is related to", "person"),
+  married_to: mutual("person", "is married to", "person"),
+  advises: tie("person", "advises", "any", "is advised by"),
+  founded: tie("person", "founded", "company", "was founded by"),
+  board_member_of: tie("person", "is on the board of", "company", "has on its board"),
+  alumnus_of: tie("person", "used to be at", "company", "has as alumnus"),
+  investor_in: tie("any", "invested in", "company", "is backed by"),
+  customer_of: tie("any", "is a customer of", "company", "has as customer"),
+  supplier_of: tie("company", "supplies", "company", "is supplied by"),
+  partner_of: mutual("any", "is a partner of", "company"),
+  competitor_of: mutual("company", "competes with", "company"),
+  acquired_by: tie("company", "was acquired by", "company", "acquired"),
+  subsidiary_of: tie("company", "is a subsidiary of", "company", "is the parent of"),
+};
 export type RelationshipKind = keyof typeof relationshipKinds;
 
 /** The same ties as they are said the other way round: "Leo manages Sofia". */
@@ -92,12 +83,6 @@ export function asKept<E>(said: { kind: SaidKind; from: E; to: E }): {
 export const isMutual = (kind: RelationshipKind): boolean =>
   relationshipKinds[kind].said === relationshipKinds[kind].inverse;
 
-const endWords = {
-  person: "a person",
-  company: "a company",
-  any: "a person or a company",
-} as const;
-
 /** Why these two cannot be tied like that, as a sentence; nothing where they can. A user is a person. */
 export function mismatch(
   kind: RelationshipKind,
@@ -105,7 +90,7 @@ export function mismatch(
   to: End["type"],
 ): string | undefined {
   const rule = relationshipKinds[kind];
-  const fits = (type: End["type"], wanted: keyof typeof endWords) =>
+  const fits = (type: End["type"], wanted: TieEnd) =>
     wanted === "any" || (wanted === "company") === (type === "company");
   if (fits(from, rule.from) && fits(to, rule.to)) return undefined;
   return `“${rule.said}” ties ${endWords[rule.from]} to ${endWords[rule.to]}.`;

@@ -24,6 +24,21 @@ const rewrites: readonly [RegExp, string][] = [
   [/\b(?:thurs?|thu|thrs|thrusday|thirsday|thurday|thursdy)\b/gi, "thursday"],
   [/\b(?:fri|firday|frday|fridy|friady)\b/gi, "friday"],
   [/\b(?:end of (?:the )?(?:business )?day|eod|cob|close of (?:business|play))\b/gi, "18:00"],
+  // "Dec 18" is a day; chrono takes two digits behind a month for its year.
+  [
+    new RegExp(
+      `(?<=\\b(?:${month}) (?:[12]?\\d|3[01]|0[1-9]))(?![\\d:.,%/-]*\\d|[\\p{L}%])`,
+      "giu",
+    ),
+    "th",
+  ],
+  [/\bnxt\b(?= (?:w|m|q|y|mon|tue|wed|thu|fri|sat|sun))/gi, "next"],
+  [
+    /(?<=\b(?:\d+|an?|one|two|three|four|six|few|couple(?: of)?|next|last|this|nxt) ?)wks?\b/gi,
+    "week",
+  ],
+  [/(?<=\b(?:in|by|until|till?|before|since) )jan\b(?! \d)/gi, "january"],
+  [/(?<=\b(?:in|by|until|till?|before|since|to) )feb\b(?! \d)/gi, "february"],
   [/\b(?:two|2) fortnights\b/gi, "4 weeks"],
   [/\b(?:a|one) fortnight\b|\bfortnight\b/gi, "2 weeks"],
   [/\ba couple (?:of )?(?=(?:hour|day|week|month)s?\b)/gi, "2 "],

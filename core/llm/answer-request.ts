@@ -47,14 +47,14 @@ export const answerPrefix = (
 });
 
 /** The facts at hand, the task, and then the clock and the asker's role. */
-export async function openingOf(
+export function openingOf(
   { task, past, context }: Assignment,
   facts: readonly Source[],
-): Promise<Anthropic.MessageParam[]> {
+): Anthropic.MessageParam[] {
   const { actor, tenant, now, focus, tainted, correlationId } = context;
   const { userId, role, timeZone, locale } = actor;
   const asker = { userId, role, tainted, correlationId };
-  const said = await conversationOf({ focus, ...(past ? { past } : {}) });
+  const said = conversationOf({ focus, past });
   return [
     {
       role: "user",

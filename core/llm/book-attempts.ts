@@ -1,6 +1,7 @@
 /** Every attempt at a model, the failed ones too, as lines of the books. */
 import { createHash } from "node:crypto";
 import type { Turn } from "../agent/intent.ts";
+import type { Asker } from "../message-reader.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Metered } from "./meter.ts";
 import { costOf, type Tokens } from "./prices.ts";
@@ -31,6 +32,20 @@ export function bookedFor({ scope, asker, now }: Turn, used: Used): Booked | und
   const { userId, tainted, correlationId } = asker;
   return { ...used, tenantId: scope.tenantId, userId, tainted, correlationId, at: now };
 }
+
+/** The same for a call in the context of a turn. */
+export const bookedBy = (
+  { actor, correlationId, now }: Asker,
+  used: Used,
+  tainted: boolean,
+): Booked => ({
+  ...used,
+  tenantId: actor.tenantId,
+  userId: actor.userId,
+  correlationId,
+  tainted,
+  at: now,
+});
 
 /** Whether the budget is used up with them. */
 export async function bookAttempts(

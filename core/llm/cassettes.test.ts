@@ -28,7 +28,8 @@ const turn = (text: string, now: string): Turn => ({
 
 const parserOn = (baseUrl: string, apiKey: string, mode: Cassettes["mode"]) =>
   createClaudeParser({
-    client: createClient({ apiKey, baseUrl, cassettes: { folder, mode } }),
+    client: createClient({ apiKey, baseUrl }),
+    cassettes: { folder, mode },
     tools,
     model: "claude-haiku-5-5",
   });

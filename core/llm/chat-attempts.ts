@@ -4,6 +4,7 @@ import { AppError } from "../domain/errors.ts";
 import { CassetteMiss } from "./cassettes.ts";
 import type { ChatAnswer, ChatModel, ChatRequest } from "./chat-model.ts";
 import type { Metered } from "./meter.ts";
+import { noTokens } from "./prices.ts";
 import { kindOfStatus, ModelFailure, type FailureKind } from "./model-failure.ts";
 
 export interface Patience {
@@ -14,8 +15,6 @@ export interface Patience {
 
 const MOST_ATTEMPTS = 2;
 const WAIT_MS = 500;
-
-const nothing = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, cacheWriteLong: 0 };
 
 /** Throws `ModelFailure` where no attempt brought an answer. */
 export async function askChat(
@@ -31,7 +30,7 @@ export async function askChat(
         model: model.name,
         requestId: null,
         calls: [],
-        tokens: nothing,
+        tokens: noTokens,
         milliseconds: Math.round(performance.now() - startedAt),
         ...more,
       });

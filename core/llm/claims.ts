@@ -50,7 +50,7 @@ export function unsupported(
 ): string[] {
   const claims = statedIn(sentence, today);
   const held = (check: (one: Evidence) => boolean) => evidence.some(check);
-  return [
+  const said = [
     ...claims.emails.filter((email) => !held((one) => one.emails.includes(email))),
     ...claims.days
       .filter((day) => !held((one) => one.days.some((other) => couldBe(day, other))))
@@ -67,6 +67,7 @@ export function unsupported(
     ...claims.spans.filter((span) => !held((one) => holdsSpan(one, span))).map(({ said }) => said),
     ...claims.quotes.filter((quote) => !held((one) => one.folded.includes(quote))),
   ];
+  return said.map((one) => one.replace(/[\s.,;:!?]+$/, ""));
 }
 
 const clock = (minutes: number): string =>

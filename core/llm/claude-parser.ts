@@ -7,23 +7,24 @@ import type { Middleware } from "@anthropic-ai/sdk";
 import type { Intent, IntentParser, Turn } from "../agent/intent.ts";
 import { spokenTools, toLlm } from "../surfaces/to-llm.ts";
 import type { Tool } from "../tool.ts";
-import { bookAttempts, bookedFor, hashOf } from "./book-attempts.ts";
+import { hashOf } from "./book-attempts.ts";
 import { cassettes, type Cassettes } from "./cassettes.ts";
-import { declined, LONGEST_TEXT, resultFor, tooLong, unusable } from "./last-words.ts";
+import { declined, resultFor, unusable } from "./last-words.ts";
 import type { Ledger } from "./ledger.ts";
 import { createMeter, isMessage } from "./meter.ts";
-import { ModelFailure, toFailure, until } from "./model-failure.ts";
+import { ModelFailure, until } from "./model-failure.ts";
+import { modelParser } from "./model-parser.ts";
 import { messagesFor, prefixOf, type Prefix } from "./parse-request.ts";
 import { readMessage } from "./read-message.ts";
 
-export const ENGINE = "claude";
+const ENGINE = "claude";
 
 export interface ClaudeParserOptions {
   client: Anthropic;
   tools: readonly Tool[];
   model: string;
   ledger?: Ledger;
-  /** Unlike those of the client, replayed answers are counted too. */
+  /** Replayed answers are counted like any. */
   cassettes?: Cassettes;
   /** How long all attempts at one message may take together. */
   deadlineMs?: number;
@@ -37,33 +38,19 @@ export function createClaudeParser(options: ClaudeParserOptions): IntentParser {
   const tools = spokenTools(options.tools);
   const prefix = prefixOf(toLlm(options.tools), model);
   const hashes = { promptHash: hashOf(prefix.system), toolsHash: hashOf(prefix.tools) };
-  const used = { engine: ENGINE, model, ...hashes };
   const kept = options.cassettes ? [cassettes(options.cassettes)] : [];
-  return {
-    engine: ENGINE,
-    parse: async (turn) => {
-      const origin = { engine: ENGINE, model: true } as const;
-      if (turn.text.length > LONGEST_TEXT) return { ...tooLong, ...origin };
-      if (turn.scope && (await ledger?.isSpent(turn.scope.tenantId, turn.now)))
-        throw new ModelFailure("budget");
-      const meter = createMeter();
-      const signal = until(deadlineMs, turn.stop);
-      try {
-        const ask = asking({ client, prefix, signal, middleware: [meter.middleware, ...kept] });
-        return { ...(await read(ask, tools, turn)), ...origin };
-      } catch (error) {
-        throw turn.stop?.aborted ? new ModelFailure("stopped", { cause: error }) : toFailure(error);
-      } finally {
-        await bookAttempts(ledger, meter.attempts, bookedFor(turn, used));
-      }
-    },
-  };
+  return modelParser(ENGINE, ledger, (turn) => {
+    const { attempts, middleware } = createMeter();
+    const signal = until(deadlineMs, turn.stop);
+    const ask = asking({ client, prefix, signal, middleware: [middleware, ...kept] });
+    return { attempts, used: { model, ...hashes }, read: () => read(ask, tools, turn) };
+  });
 }
 
 type Ask = (messages: Anthropic.MessageParam[]) => Promise<Anthropic.Message>;
 
 async function read(ask: Ask, tools: readonly Tool[], turn: Turn): Promise<Intent> {
-  const messages = await messagesFor(turn);
+  const messages = messagesFor(turn);
   const first = await ask(messages);
   if (first.stop_reason === "refusal") return declined;
   const tried = readMessage(first, tools, turn);

@@ -1,12 +1,10 @@
 /** The one client of the Claude API: how long it waits, how often it tries, and nothing from the environment. */
 import Anthropic from "@anthropic-ai/sdk";
-import { cassettes, type Cassettes } from "./cassettes.ts";
 
 export interface ClientOptions {
   apiKey: string;
   baseUrl?: string;
   timeoutMs?: number;
-  cassettes?: Cassettes;
 }
 
 /** A chat cannot wait the ten minutes that are the library's own limit. */
@@ -23,5 +21,4 @@ export const createClient = (options: ClientOptions): Anthropic =>
     // Its own log and traces would hold people's words.
     logLevel: "off",
     openTelemetry: false,
-    ...(options.cassettes ? { middleware: [cassettes(options.cassettes)] } : {}),
   });

@@ -188,3 +188,9 @@ describe("a time told from today", () => {
     expect(heard("America/Lima").sentences).toHaveLength(0);
   });
 });
+
+it("names what is not held without the full stop that follows it", () => {
+  expect(unsupported("Nos vemos el 3 de marzo.", [evidenceIn("2 Mar 2026")])).toEqual([
+    "3 de marzo",
+  ]);
+});

@@ -6,18 +6,19 @@ import type { Intent, IntentParser, Turn } from "../agent/intent.ts";
 import { LOAD_TOOLS, toChat, type ChatSurface } from "../surfaces/to-chat.ts";
 import { spokenTools } from "../surfaces/to-llm.ts";
 import type { Tool } from "../tool.ts";
-import { bookAttempts, bookedFor, hashOf, type Used } from "./book-attempts.ts";
+import { hashOf, type Used } from "./book-attempts.ts";
 import { askChat, type Patience } from "./chat-attempts.ts";
 import type { ChatAnswer, ChatMessage, ChatModel } from "./chat-model.ts";
-import { declined, LONGEST_TEXT, resultFor, tooLong, unusable } from "./last-words.ts";
+import { declined, resultFor, unusable } from "./last-words.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Metered } from "./meter.ts";
 import { ModelFailure, until } from "./model-failure.ts";
+import { modelParser } from "./model-parser.ts";
 import { inWords } from "./parse-request.ts";
 import { preselectOf } from "./preselect.ts";
 import { readAnswer } from "./read-message.ts";
 
-export const ENGINE = "langchain";
+const ENGINE = "langchain";
 
 export interface LangchainParserOptions {
   model: ChatModel;
@@ -40,28 +41,14 @@ export function createLangchainParser(options: LangchainParserOptions): IntentPa
   const surface = toChat(options.tools);
   const preselect = options.give === "near" ? preselectOf(tools) : undefined;
   const cost = options.cost ?? (() => null);
-  return {
-    engine: ENGINE,
-    parse: async (turn) => {
-      const origin = { engine: ENGINE, model: true } as const;
-      if (turn.text.length > LONGEST_TEXT) return { ...tooLong, ...origin };
-      if (turn.scope && (await ledger?.isSpent(turn.scope.tenantId, turn.now)))
-        throw new ModelFailure("budget");
-      const given = surface(preselect?.(turn));
-      const attempts: Metered[] = [];
-      const patience = { timeoutMs, deadline: until(deadlineMs, turn.stop) };
-      try {
-        const ask = asking(model, patience, attempts);
-        return { ...(await read({ ask, given, surface, tools }, turn)), ...origin };
-      } catch (error) {
-        throw turn.stop?.aborted ? new ModelFailure("stopped", { cause: error }) : error;
-      } finally {
-        const hashes = { promptHash: hashOf(given.system), toolsHash: hashOf(given.tools) };
-        const used = { engine: ENGINE, model: model.name, cost, ...hashes };
-        await bookAttempts(ledger, attempts, bookedFor(turn, used));
-      }
-    },
-  };
+  return modelParser(ENGINE, ledger, (turn) => {
+    const given = surface(preselect?.(turn));
+    const attempts: Metered[] = [];
+    const ask = asking(model, { timeoutMs, deadline: until(deadlineMs, turn.stop) }, attempts);
+    const hashes = { promptHash: hashOf(given.system), toolsHash: hashOf(given.tools) };
+    const used = { model: model.name, cost, ...hashes };
+    return { attempts, used, read: () => read({ ask, given, surface, tools }, turn) };
+  });
 }
 
 type Ask = (given: ChatSurface, messages: ChatMessage[]) => Promise<ChatAnswer>;
@@ -83,7 +70,7 @@ interface Reading {
 }
 
 async function read({ ask, given, surface, tools }: Reading, turn: Turn): Promise<Intent> {
-  const messages: ChatMessage[] = [{ role: "user", text: await wordsOf(turn) }];
+  const messages: ChatMessage[] = [{ role: "user", text: wordsOf(turn) }];
   let offered = given;
   let answer = await ask(offered, messages);
   const wanted = toolsWanted(answer);
@@ -103,8 +90,8 @@ async function read({ ask, given, surface, tools }: Reading, turn: Turn): Promis
 }
 
 /** Data carries no bracket that could look like one of these. */
-async function wordsOf(turn: Turn): Promise<string> {
-  const { message, data, circumstances } = await inWords(turn);
+function wordsOf(turn: Turn): string {
+  const { message, data, circumstances } = inWords(turn);
   return [
     `<circumstances>${circumstances}</circumstances>`,
     ...(data === undefined ? [] : [`<conversation>${data}</conversation>`]),

@@ -18,7 +18,7 @@ import { getTenant, saveSettings } from "../../db/queries/tenants.ts";
 import { createLocalParser } from "../agent/local-parser/local-parser.ts";
 import { runTurn, type TurnResult } from "../agent/turn.ts";
 import type { Context } from "../context.ts";
-import { plainText } from "../reply.ts";
+import { allActions, plainText } from "../reply.ts";
 import { tools } from "../tools/registry.ts";
 import type { Limits } from "./loop.ts";
 import { openClaude } from "./open-claude.ts";
@@ -210,8 +210,44 @@ describe("an answer from the records", () => {
   });
 });
 
+it("rests on the evidence of every answer of a turn", async () => {
+  const { person, company, deal } = here.words;
+  const said = [`${person} belongs to ${company}.`, `${deal} is worth 24,000 EUR.`];
+  api.script(
+    calls(["summarize_record", { record: person }], ["summarize_record", { record: deal }]),
+    cited([said[0] ?? "", "crm:person:1"]),
+    cited([said[1] ?? "", "crm:deal:1"]),
+  );
+  await say(`summarize ${person} and ${deal}`, here.ana);
+  api.script(calls(["show_evidence", {}]));
+  const { reply } = await say("why do you think so?", here.ana);
+  const titles = reply.blocks?.map((block) => (block.kind === "list" ? block.title : ""));
+  expect(titles).toEqual(said);
+  expect(allActions(reply).map(({ label }) => label)).toEqual(["Open", "Open"]);
+});
+
 describe("what stops it", () => {
-  const facts = "This is what the records say.";
+  it("says what is missing, and shows the records where it has some", async () => {
+    const { deal } = here.words;
+    const refused = words("", "refusal");
+    const bare = await ask("why?", here.ana, [refused]);
+    expect(bare.reply.text).toMatch(/^I have no answer this time\. Name a person/);
+    expect(note(bare)).toBe("The model declined to answer that.");
+    api.script(calls(["answer_question", { question: "why?", about: [deal] }]), refused);
+    const shown = await say("why?", here.ana);
+    expect(shown.reply.text).toBe("I have no answer in words this time, only what is on record:");
+    expect(plainText(shown.reply)).toContain(deal);
+    expect(note(shown)).toBe("The model declined to answer that. This is what the records say.");
+  });
+
+  it("says so of one answer among several", async () => {
+    const { deal, person } = here.words;
+    const two = calls(["summarize_record", { record: person }], ["show_record", { record: deal }]);
+    api.script(two, words("", "refusal"));
+    expect(note(await say(`sum up ${person} and show ${deal}`, here.ana))).toBe(
+      "The model declined to answer that. This is what the records say.",
+    );
+  });
 
   it("six steps, the last of which may look nothing up", async () => {
     const step = () => looks(["list_tasks", {}]);
@@ -221,7 +257,7 @@ describe("what stops it", () => {
       ..."auto auto auto auto auto none".split(" "),
     ]);
     expect(result).toMatchObject({ engine: "claude", lane: "C" });
-    expect(note(result)).toBe(`The model did not come to an answer. ${facts}`);
+    expect(note(result)).toBe("The model did not come to an answer.");
   });
 
   it.each<[string, Scripted, string]>([
@@ -261,7 +297,7 @@ describe("what stops it", () => {
   it("the time it may take", async () => {
     const slow: Scripted = { kind: "slow", milliseconds: 3_000 };
     const result = await ask("why?", here.ana, [slow, slow], { limits: { milliseconds: 300 } });
-    expect(note(result)).toBe(`The model did not answer in time. ${facts}`);
+    expect(note(result)).toBe("The model did not answer in time.");
   });
 
   it("the asker, at any moment", async () => {
@@ -270,7 +306,7 @@ describe("what stops it", () => {
     const asked = ask("why?", here.ana, [lookUp(), slow], { signal: stop.signal });
     while (smartSent().length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
     stop.abort();
-    expect(note(await asked)).toBe(`The model was stopped. ${facts}`);
+    expect(note(await asked)).toBe("The model was stopped.");
   });
 
   it("the tokens it may use, within one step", async () => {

@@ -24,7 +24,7 @@ import { createGrounding, hasLink, passagesIn, unheld, type Grounding } from "./
 import type { Ledger } from "./ledger.ts";
 import { createMeter, isMessage, type Meter } from "./meter.ts";
 import { ModelFailure, toFailure, until } from "./model-failure.ts";
-import { bookAttempts, hashOf } from "./book-attempts.ts";
+import { bookAttempts, bookedBy, hashOf } from "./book-attempts.ts";
 import { sentenceStream } from "./sentence-stream.ts";
 
 export interface Limits {
@@ -44,7 +44,7 @@ export interface LoopOptions {
   ledger?: Ledger;
 }
 
-export const ENGINE = "claude";
+const ENGINE = "claude";
 
 export function createClaudeAnswerer(options: LoopOptions): Answerer {
   const prefix = answerPrefix(toReading(readable(options.tools)), options);
@@ -103,7 +103,7 @@ async function finished(run: Run): Promise<Anthropic.Message> {
 
 async function steps(run: Run): Promise<Anthropic.Message> {
   const { assignment, limits } = run;
-  const messages = await openingOf(
+  const messages = openingOf(
     assignment,
     assignment.facts.flatMap((fact) => shown(run, fact)),
   );
@@ -167,20 +167,13 @@ const tokensOf = ({ attempts }: Meter): number =>
     .reduce((sum, one) => sum + one, 0);
 
 async function book(run: Run): Promise<void> {
-  const { actor, correlationId, tainted, now } = run.assignment.context;
-  const fresh = run.meter.attempts.slice(run.booked);
-  run.booked = run.meter.attempts.length;
+  const { model, hashes, meter, ledger, assignment } = run;
+  const fresh = meter.attempts.slice(run.booked);
+  run.booked = meter.attempts.length;
   if (fresh.length === 0) return;
-  run.spent = await bookAttempts(run.ledger, fresh, {
-    tenantId: actor.tenantId,
-    userId: actor.userId,
-    correlationId,
-    tainted,
-    at: now,
-    engine: ENGINE,
-    model: run.model,
-    ...run.hashes,
-  });
+  const { context } = assignment;
+  const used = { engine: ENGINE, model, ...hashes };
+  run.spent = await bookAttempts(ledger, fresh, bookedBy(context, used, context.tainted));
 }
 
 /** Every call needs a result; one after the other, so that each knows of the taint before it. */
@@ -238,7 +231,8 @@ function textOf({ sources, assignment }: Run, message: Anthropic.Message): Writt
     subject: withoutLinks(subject, assignment.task).replace(/\s+/g, " ").trim(),
     body: withoutLinks(body, assignment.task).trim(),
     language: typeof language === "string" && /^[A-Za-z-]{2,35}$/.test(language) ? language : "en",
-    unsupported: unheld(`${subject}\n${body}`, all, own),
+    // A subject begins with a capital, whether or not that is a name.
+    unsupported: unheld(`${subject.charAt(0).toLowerCase()}${subject.slice(1)}\n${body}`, all, own),
     sources: all,
   };
 }

@@ -1,7 +1,7 @@
 /** Counts every attempt at the API, the failed ones too: what it cost, how long it took, how it ended. */
 import type Anthropic from "@anthropic-ai/sdk";
 import type { Middleware } from "@anthropic-ai/sdk";
-import type { Tokens } from "./prices.ts";
+import { noTokens, type Tokens } from "./prices.ts";
 
 export interface Metered {
   model: string | null;
@@ -62,7 +62,7 @@ const nothing: Omit<Metered, "milliseconds" | "outcome"> = {
   model: null,
   requestId: null,
   calls: [],
-  tokens: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, cacheWriteLong: 0 },
+  tokens: noTokens,
 };
 
 function attemptOf(response: Response, body: unknown): Partial<Metered> & { outcome: string } {

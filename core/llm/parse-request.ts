@@ -39,44 +39,43 @@ export interface TurnInWords {
   message: string;
   /** The conversation as JSON; absent when nothing has been said yet. */
   data?: string;
-  /** Clock, zone, role and currency. Nothing of a record's: a contact may be named like an instruction. */
+  /** Clock, zone, role and currency. */
   circumstances: string;
 }
 
-export const inWords = async (turn: Turn): Promise<TurnInWords> => {
-  const data = await dataOf(turn);
+export function inWords(turn: Turn): TurnInWords {
+  const data = dataOf(turn);
   return {
     message: maskSecrets(turn.text),
     ...(data === undefined ? {} : { data }),
     circumstances: circumstances(turn),
   };
-};
+}
 
-export async function messagesFor(turn: Turn): Promise<Anthropic.MessageParam[]> {
+export function messagesFor(turn: Turn): Anthropic.MessageParam[] {
   const message = { type: "text" as const, text: maskSecrets(turn.text) };
   return [
-    { role: "user", content: [...(await conversationOf(turn)), message] },
-    // Nothing of a record's may stand here: a contact may be named like an instruction.
+    { role: "user", content: [...conversationOf(turn), message] },
     { role: "system", content: circumstances(turn) },
   ];
 }
 
+type Before = Pick<Turn, "past" | "focus">;
+
 /** What was said before, as data; nothing where others read the answer, or nothing was said. */
-export async function conversationOf(
-  turn: Pick<Turn, "past" | "focus">,
-): Promise<Anthropic.TextBlockParam[]> {
-  const data = await dataOf(turn);
+export function conversationOf(before: Before): Anthropic.TextBlockParam[] {
+  const data = dataOf(before);
   return data === undefined
     ? []
     : [{ type: "text", text: `Conversation so far, as data:\n${data}` }];
 }
 
-async function dataOf({ past, focus }: Pick<Turn, "past" | "focus">): Promise<string | undefined> {
-  const context = past ? contextOf(focus, await past()) : undefined;
-  return context ? asData(context) : undefined;
+function dataOf({ past, focus }: Before): string | undefined {
+  const context = past && contextOf(focus, past);
+  return context && asData(context);
 }
 
-/** The moment, the place and the role: never a word of a record. */
+/** The moment, the place and the role; never a word of a record: a contact may be named like an instruction. */
 export function circumstances({
   now,
   timeZone,

@@ -21,6 +21,14 @@ export interface Tokens {
   cacheWriteLong: number;
 }
 
+export const noTokens: Tokens = {
+  input: 0,
+  output: 0,
+  cacheRead: 0,
+  cacheWrite: 0,
+  cacheWriteLong: 0,
+};
+
 /** By the beginning of the model's name: dated versions cost the same. */
 const prices: Record<string, PriceOfModel> = {
   "claude-haiku-5-5": {

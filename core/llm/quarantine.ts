@@ -7,7 +7,7 @@ import { z } from "zod";
 import { maskSecrets } from "../domain/masking.ts";
 import { readingShape, type MessageReader, type Reading } from "../message-reader.ts";
 import { cleanSchema, type JsonSchema } from "../surfaces/llm-schema.ts";
-import { bookAttempts, hashOf } from "./book-attempts.ts";
+import { bookAttempts, bookedBy, hashOf } from "./book-attempts.ts";
 import type { Ledger } from "./ledger.ts";
 import { createMeter, isMessage } from "./meter.ts";
 import { ModelFailure, toFailure } from "./model-failure.ts";
@@ -61,8 +61,7 @@ const promptHash = hashOf(prefix);
 export const createReader = ({ client, model, ledger }: ReaderOptions): MessageReader => ({
   model,
   read: async ({ subject, text }, asker) => {
-    const { tenantId, userId } = asker.actor;
-    if (await ledger?.isSpent(tenantId, asker.now)) throw new ModelFailure("budget");
+    if (await ledger?.isSpent(asker.actor.tenantId, asker.now)) throw new ModelFailure("budget");
     const meter = createMeter();
     try {
       const words = maskSecrets(JSON.stringify({ subject, text })).replaceAll("<", "\\u003c");
@@ -78,11 +77,8 @@ export const createReader = ({ client, model, ledger }: ReaderOptions): MessageR
     } catch (error) {
       throw toFailure(error);
     } finally {
-      const { now: at, correlationId } = asker;
-      await bookAttempts(ledger, meter.attempts, {
-        ...{ tenantId, userId, correlationId, at },
-        ...{ engine: ENGINE, model, promptHash, toolsHash: "", tainted: true },
-      });
+      const used = { engine: ENGINE, model, promptHash, toolsHash: "" };
+      await bookAttempts(ledger, meter.attempts, bookedBy(asker, used, true));
     }
   },
 });

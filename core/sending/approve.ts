@@ -12,8 +12,9 @@ import { isAllowed, mayApprove } from "../policy.ts";
 import type { Press } from "../reply.ts";
 import { sendJob } from "./jobs.ts";
 import { messageIdOf } from "./message-id.ts";
+import { sendsMail } from "./outbox-port.ts";
 import { carryOutPress, type Pressed } from "./press.ts";
-import { standingOf, type CheckedStanding } from "./standing.ts";
+import { standingOf, yesesMissing, type CheckedStanding } from "./standing.ts";
 import { standingWords } from "./words.ts";
 
 type Approve = Omit<Extract<Press, { kind: "approve" }>, "kind">;
@@ -23,29 +24,15 @@ export const approveDraft = (deps: Deps, context: Context, approve: Approve): Pr
     name: "approve_draft",
     args: { ...approve },
     draftId: approve.draft,
-    work: async (tx, runId) => {
-      const pressed = await approveIn(tx, context, approve, runId);
-      return deps.outbox?.name === "file" ? honest(pressed) : pressed;
-    },
+    work: (tx, runId) => approveIn(tx, context, approve, { runId, mails: sendsMail(deps.outbox) }),
   });
-
-const GOING_OUT = "It is going out now.";
-
-/** Without a mail server nothing goes out, and nobody is to believe it did. */
-const honest = (pressed: Pressed): Pressed => ({
-  ...pressed,
-  say: pressed.say.replace(
-    GOING_OUT,
-    "It becomes a file in the data directory: nothing here sends mail until SMTP_URL is set.",
-  ),
-});
 
 /** The same in a transaction that is open already. */
 export async function approveIn(
   tx: Tx,
   context: Context,
   approve: Approve,
-  runId: string,
+  { runId, mails }: { runId: string; mails: boolean },
 ): Promise<Pressed> {
   const { actor, now } = context;
   if (!isAllowed(actor.role, "drafts:approve"))
@@ -58,16 +45,15 @@ export async function approveIn(
   if (already) return { draftId, say: already };
   refuseUnfit(standing, approve, context);
   const own = standing.yes.find(({ approverId }) => approverId === actor.userId);
-  const others = standing.yes.filter(({ approverId }) => approverId !== actor.userId);
-  const { people } = standing.checked;
-  if (own && others.length + 1 < people && standing.draft.shared)
+  const missing = yesesMissing(standing, actor.userId);
+  if (own && missing > 0 && standing.draft.shared)
     return { draftId, say: "You approved it already; a second person has yet to." };
   const bytes: Bytes = { draftId, version: approve.version, contentHash: approve.contentHash };
   const given = { approverId: actor.userId, surface: context.surface, at: now };
   const approvalId = own?.id ?? (await addApproval(tx, bytes, given));
-  return others.length + 1 < people
+  return missing > 0
     ? waitForSecond(tx, context, standing, runId)
-    : onItsWay(tx, context, { standing, bytes, approvalId });
+    : onItsWay(tx, context, { standing, bytes, approvalId, mails });
 }
 
 /** A second press, or another's before: said, not done again. */
@@ -133,10 +119,17 @@ async function waitForSecond(
   };
 }
 
+interface Letting {
+  standing: CheckedStanding;
+  bytes: Bytes;
+  approvalId: string;
+  mails: boolean;
+}
+
 async function onItsWay(
   tx: Tx,
   context: Context,
-  { standing, bytes, approvalId }: { standing: CheckedStanding; bytes: Bytes; approvalId: string },
+  { standing, bytes, approvalId, mails }: Letting,
 ): Promise<Pressed> {
   const { draft } = standing;
   const { now, actor } = context;
@@ -152,10 +145,7 @@ async function onItsWay(
   return {
     draftId: draft.id,
     changed: true,
-    say:
-      delayMs > 0
-        ? `Approved. It goes out on ${formatInstant(sendAt, actor)}.`
-        : `Approved. ${GOING_OUT}`,
+    say: `Approved. ${onItsWayWords(delayMs > 0 ? formatInstant(sendAt, actor) : undefined, mails)}`,
     afterwards: (jobs) =>
       jobs.enqueue(
         sendJob,
@@ -163,4 +153,9 @@ async function onItsWay(
         { key: outboxId, ...(delayMs > 0 ? { delayMs } : {}) },
       ),
   };
+}
+
+function onItsWayWords(planned: string | undefined, mails: boolean): string {
+  if (mails) return planned ? `It goes out on ${planned}.` : "It is going out now.";
+  return `${planned ? `On ${planned} it` : "It"} becomes a file in the data directory: nothing here sends mail until SMTP_URL is set.`;
 }

@@ -1,7 +1,7 @@
 /** Where nothing sends mail: writes it to a file that a mail program can open and send. */
 import fs from "node:fs/promises";
 import path from "node:path";
-import { mimeOf } from "./mime.ts";
+import { mimeOf, UNSENT } from "./mime.ts";
 import type { MailAddress, Outbox } from "./outbox-port.ts";
 import { fromSender } from "./sender.ts";
 
@@ -18,8 +18,7 @@ export function openFileOutbox({ directory, from }: FileOptions): Outbox {
     name: "file",
     async send(mail, { tenantId, attemptId }) {
       const place = placeOf(tenantId, mail.messageId);
-      // Opened in a mail program it is then still to be sent.
-      const { raw } = await mimeOf(fromSender(mail, from), { "X-Unsent": "1" });
+      const { raw } = await mimeOf(fromSender(mail, from), UNSENT);
       try {
         await writeWhole(place, raw, attemptId);
         return { end: "saved", file: path.relative(directory, place) };

@@ -7,6 +7,9 @@ export interface Bytes {
   envelope: { from: string; to: string[] };
 }
 
+/** Opened in a mail program it is still to be sent. */
+export const UNSENT = { "X-Unsent": "1" };
+
 export async function mimeOf(mail: Mail, headers: Record<string, string> = {}): Promise<Bytes> {
   const { messageId, from, replyTo, to, cc = [], text, inReplyTo, references = [], date } = mail;
   const composer = new MailComposer({

@@ -12,7 +12,7 @@ import { inTransaction, type Context, type Deps, type Surface } from "../context
 import { AppError, userMessageOf, type ErrorCode } from "../domain/errors.ts";
 import { newId } from "../domain/ids.ts";
 import { say, type Button, type Reply } from "../reply.ts";
-import { cardIn } from "./card.ts";
+import { cardIn, drawnBy } from "./card.ts";
 import { refreshDraftJob } from "./jobs.ts";
 
 /** What a press came to, in words, and what is to happen now that it stands. */
@@ -74,7 +74,7 @@ async function attempt(tx: Tx, deps: Deps, context: Context, asked: Attempt) {
     throw new AppError("forbidden", "Drafts are for a direct message only.");
   const runId = newId();
   const pressed = await asked.work(tx, runId);
-  const options = { lead: pressed.say, model: deps.reader !== undefined };
+  const options = { ...drawnBy(deps), lead: pressed.say };
   const reply = (await cardIn(tx, context, pressed.draftId, options)) ?? say(pressed.say);
   const outcome = pressed.refused ? ("refused" as const) : ("done" as const);
   const result = resultOf(asked, outcome, reply, pressed.refused);
@@ -93,7 +93,7 @@ async function refusedBy(
   const said = userMessageOf(error);
   const code = error instanceof AppError ? error.code : "internal";
   return inTransaction(deps, context, async (tx) => {
-    const options = { lead: said, model: deps.reader !== undefined };
+    const options = { ...drawnBy(deps), lead: said };
     const card = asked.draftId ? await cardIn(tx, context, asked.draftId, options) : undefined;
     const result = resultOf(asked, expected ? "refused" : "failed", card ?? say(said), code);
     await audit(tx, context, { ...asked, runId: newId(), result });

@@ -1,10 +1,9 @@
 /** The last look before a mail leaves: whether what was approved, by whom and for whom, still holds. */
 import type { Tx } from "../../db/client.ts";
-import { optedOut } from "../../db/queries/opt-outs.ts";
 import { readApproved, type Approved, type Send } from "../../db/queries/sends.ts";
 import { contentHash } from "../domain/draft.ts";
-import { normalizeEmail } from "../domain/email-address.ts";
-import { isAllowed, mayApprove } from "../policy.ts";
+import { isAllowed } from "../policy.ts";
+import { standingOf, yesesMissing, type CheckedStanding } from "./standing.ts";
 
 /** `cancelled`: somebody took it back; `failed`: it may not go out. */
 interface Objection {
@@ -21,22 +20,49 @@ export async function approvedOrNot(
   const approved = await readApproved(tx, send);
   if (!approved)
     return { objection: failed("The draft can no longer be read by the person who wrote it.") };
+  const standing = await standingOf(tx, send.draftId, now);
+  // Thrown away.
+  if (!standing) return { objection: takenBack };
   const objection =
-    objectionToApproval(send, approved) ??
+    objectionToVersion(send, standing) ??
+    objectionToSender(approved) ??
+    objectionToApprovers(standing) ??
     objectionToBytes(send, approved) ??
-    objectionToAge(approved, now) ??
-    (await objectionToRecipients(tx, approved));
+    objectionToAge(standing, now) ??
+    objectionToContent(standing);
   return objection ? { objection } : { approved };
 }
 
-function objectionToApproval(send: Send, approved: Approved): Objection | undefined {
-  const { approvers, sender, currentVersion } = approved;
-  if (currentVersion !== send.version || !approvers.some(({ ofRow }) => ofRow))
-    return { state: "cancelled", error: "The approval was taken back." };
-  if (!isAllowed(sender.role, "records:write"))
-    return failed(`${sender.name} may no longer send messages here.`);
-  const allowed = approvers.every(({ id, role }) => mayApprove(role, id === sender.id));
-  return allowed ? undefined : failed("The person who approved it may no longer approve messages.");
+function objectionToVersion(
+  send: Send,
+  { draft, approvals }: CheckedStanding,
+): Objection | undefined {
+  const holds = approvals.some(({ id, voidedAt }) => id === send.approvalId && voidedAt === null);
+  if (draft.version === send.version && holds) return undefined;
+  return takenBack;
+}
+
+const objectionToSender = ({ sender }: Approved): Objection | undefined =>
+  isAllowed(sender.role, "records:write")
+    ? undefined
+    : failed(`${sender.name} may no longer send messages here.`);
+
+/** As many people as at the approval must still stand by it. */
+function objectionToApprovers(standing: CheckedStanding): Objection | undefined {
+  if (yesesMissing(standing) === 0) return undefined;
+  const { approvals, yes, draft, checked } = standing;
+  const lost = approvals.filter(
+    ({ version, voidedAt, approverId }) =>
+      version === draft.version &&
+      voidedAt === null &&
+      !yes.some((one) => one.approverId === approverId),
+  );
+  const names = [...new Set(lost.map(({ approver }) => approver))].join(" and ");
+  return failed(
+    names === ""
+      ? `A second person must approve it: ${checked.because ?? "it is no ordinary mail"}.`
+      : `${names}, who approved it, may no longer approve messages; somebody else must.`,
+  );
 }
 
 /** The hash is made anew: what the approver saw is what goes out, whatever the row says. */
@@ -45,23 +71,13 @@ function objectionToBytes(send: Send, { channel, content }: Approved): Objection
   return failed("The message is not the one that was approved.");
 }
 
-function objectionToAge({ expiresAt }: Approved, now: Date): Objection | undefined {
-  if (now <= expiresAt) return undefined;
+function objectionToAge({ draft }: CheckedStanding, now: Date): Objection | undefined {
+  if (now <= draft.expiresAt) return undefined;
   return failed("The draft was too old when its time came; approve it again.");
 }
 
-async function objectionToRecipients(
-  tx: Tx,
-  { content }: Approved,
-): Promise<Objection | undefined> {
-  const emails = content.recipients.map(({ email }) => email);
-  if (emails.length === 0) return failed("There is nobody to send it to.");
-  const unusable = emails.find((email) => normalizeEmail(email) === undefined);
-  if (unusable !== undefined) return failed("An address of this mail cannot be written to.");
-  const out = await optedOut(tx, emails);
-  return out.length === 0
-    ? undefined
-    : failed(`${out.join(", ")} asked not to be written to any more.`);
-}
+const objectionToContent = ({ checked: { problems } }: CheckedStanding): Objection | undefined =>
+  problems.length === 0 ? undefined : failed(problems.join(" "));
 
+const takenBack: Objection = { state: "cancelled", error: "The approval was taken back." };
 const failed = (error: string): Objection => ({ state: "failed", error });

@@ -1,7 +1,7 @@
 /** How a draft stands: what it says, who said yes to that, and what became of it. */
 import { findApprovals, type ApprovalRow } from "../../db/queries/approvals.ts";
 import { findDrafts, type DraftRow } from "../../db/queries/drafts.ts";
-import { findSends, type OutboxRow } from "../../db/queries/outbox.ts";
+import { findSends, type SendOfDraft } from "../../db/queries/outbox.ts";
 import type { Tx } from "../../db/client.ts";
 import { mayApprove } from "../policy.ts";
 import { checkDraft, type Checked } from "./checks.ts";
@@ -23,13 +23,11 @@ export interface Standing {
   approvals: ApprovalRow[];
   /** Those that hold for the words as they are now, of people who may; one a person. */
   yes: ApprovalRow[];
-  sends: Send[];
+  sends: SendOfDraft[];
   /** The send of the version that counts, where there is one. */
-  send: Send | undefined;
+  send: SendOfDraft | undefined;
   state: DraftState;
 }
-
-export type Send = OutboxRow & { resolvedBy: string | null };
 
 /** A standing with what is in the way of letting it go. */
 export interface CheckedStanding extends Standing {
@@ -41,11 +39,27 @@ export async function standingOf(
   draftId: string,
   now: Date,
 ): Promise<CheckedStanding | undefined> {
-  const [draft] = await findDrafts(tx, { id: draftId, limit: 1 });
-  if (!draft) return undefined;
-  const [standing] = await standingsOf(tx, [draft], now);
-  return standing && { ...standing, checked: await checkDraft(tx, draft) };
+  const [standing] = await checkedStandings(tx, [draftId], now);
+  return standing;
 }
+
+/** Of those of these drafts that can be seen. */
+export async function checkedStandings(
+  tx: Tx,
+  ids: readonly string[],
+  now: Date,
+): Promise<CheckedStanding[]> {
+  const drafts = await findDrafts(tx, { ids, limit: ids.length });
+  const checked: CheckedStanding[] = [];
+  for (const standing of await standingsOf(tx, drafts, now)) {
+    const left = standing.state === "sent" || standing.state === "saved";
+    checked.push({ ...standing, checked: left ? nothing : await checkDraft(tx, standing.draft) });
+  }
+  return checked;
+}
+
+/** In the way of what has left. */
+const nothing: Checked = { problems: [], people: 1 };
 
 export async function standingsOf(
   tx: Tx,
@@ -82,6 +96,18 @@ export function standingApprovals(
       mayApprove(one.role, one.approverId === draft.ownerId),
   );
   return [...new Map(holding.reverse().map((one) => [one.approverId, one])).values()].reverse();
+}
+
+/**
+ * How many more people must say yes, with `also` counted as one who does. Asked when somebody approves
+ * and once more before it is sent: rights, and whom we know, may change in between.
+ */
+export function yesesMissing(
+  { yes, checked }: Pick<CheckedStanding, "yes" | "checked">,
+  also?: string,
+): number {
+  const people = new Set([...yes.map(({ approverId }) => approverId), ...(also ? [also] : [])]);
+  return Math.max(0, checked.people - people.size);
 }
 
 function stateOf({ draft, yes, send }: Pick<Standing, "draft" | "yes" | "send">, now: Date) {

@@ -5,7 +5,7 @@ import { formatInstant } from "../domain/format.ts";
 import { literal } from "../reply.ts";
 import type { Standing } from "./standing.ts";
 
-/** "approved by Ana, going out on Fri 27 Nov 2026, 09:00." */
+/** "approved by Ana, for Fri 27 Nov 2026, 09:00." */
 export function standingWords(standing: Standing, { actor, now }: Context): string {
   const { draft, send, state } = standing;
   const by = approversOf(standing);
@@ -18,15 +18,17 @@ export function standingWords(standing: Standing, { actor, now }: Context): stri
     case "waiting":
       return `approved by ${by}; it waits for a second person.`;
     case "approved":
+      if (send?.error && send.attempts > 0)
+        return `approved by ${by}; the last try failed and the next is ${at(send.sendAt)}: ${sentence(send.error)}`;
       return send && send.sendAt > now
-        ? `approved by ${by}, going out ${at(send.sendAt)}.`
-        : `approved by ${by}, going out now.`;
+        ? `approved by ${by}, for ${formatInstant(send.sendAt, actor)}.`
+        : `approved by ${by}, its turn comes in a moment.`;
     case "sending":
       return `approved by ${by} and being sent right now.`;
     case "sent":
-      return `sent ${at(send?.sentAt ?? draft.updatedAt)} by ${by}.`;
+      return `sent ${at(send?.sentAt ?? draft.updatedAt)} by ${by}.${send?.error ? ` ${sentence(send.error)}` : ""}`;
     case "saved":
-      return `saved as a file ${at(send?.sentAt ?? send?.updatedAt ?? now)}, approved by ${by}: nothing here sends mail.`;
+      return `saved as a file ${at(send?.sentAt ?? send?.updatedAt ?? now)}, approved by ${by}: nothing here sends mail, so open it with your own mail program.`;
     case "failed":
       return `approved by ${by}, and could not be sent: ${sentence(send?.error)}`;
     case "unknown":
@@ -35,7 +37,10 @@ export function standingWords(standing: Standing, { actor, now }: Context): stri
 }
 
 /** One or two words, as a card's small print has room for. */
-export const stateNames: Record<Standing["state"], string> = {
+export const stateName = ({ state, send }: Pick<Standing, "state" | "send">): string =>
+  state === "sent" && send?.error ? "sent, not to everybody" : stateNames[state];
+
+const stateNames: Record<Standing["state"], string> = {
   draft: "draft",
   expired: "draft, too old",
   waiting: "waits for a second approval",

@@ -24,6 +24,8 @@ export const addContactPoint = defineTool({
   effect: "write",
   needs: "records:write",
   examples: [
+    "add {phone:+44 20 7946 0000} as a second number for {person:Sofia}",
+    "add {email:sofia@post.example} as a second address for {person:Sofia}",
     "add {email:sofia@zeta.example} to {person:Sofia}",
     "add the email {email:sofia@zeta.example} to {person:Sofia}",
     "add the number {phone:+34 600 123 456} to {person:Dana}",

@@ -7,7 +7,8 @@ import { findPerson, listPeople } from "../../db/queries/people.ts";
 import { AppError } from "../domain/errors.ts";
 import type { Ref } from "../ref.ts";
 import { defineTool, type ToolContext } from "../tool.ts";
-import { briefOn, briefReply, type Brief } from "../views/brief.ts";
+import { briefOn, type Brief } from "../views/brief-facts.ts";
+import { briefReply } from "../views/brief.ts";
 import { readWhen } from "./dates.ts";
 import { anything, type Anything } from "./shapes.ts";
 
@@ -21,6 +22,8 @@ export const briefMeeting = defineTool({
   examples: [
     "brief me for my next meeting",
     "prepare me for my next meeting",
+    "brief me for my {day:3pm}",
+    "prep me for my {day:3pm} meeting",
     "brief me for the meeting with {with:Sofia}",
     "prepare me for the meeting with {with:Sofia Reyes}",
     "prepare my meeting with {with:Acme}",

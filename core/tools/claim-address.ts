@@ -3,7 +3,7 @@ import { z } from "zod";
 import { identitiesInTouchWith, refreshCorrespondence } from "../../db/queries/correspondence.ts";
 import { claimableAddresses } from "../../db/queries/identities-of-users.ts";
 import { refreshSuggestions } from "../../db/queries/suggestions.ts";
-import { claimAddresses } from "../../db/queries/tenants.ts";
+import { claimAddresses, listAddresses } from "../../db/queries/tenants.ts";
 import { normalizeEmail } from "../domain/email-address.ts";
 import { AppError } from "../domain/errors.ts";
 import { literal } from "../reply.ts";
@@ -20,6 +20,8 @@ export const claimAddress = defineTool({
     "my address is also {addresses:ana@example.com}",
     "{addresses:ana@example.com} is mine",
     "{addresses:ana@example.com} and {addresses:a.ruiz@example.org} are my addresses",
+    "{addresses:ana@example.com} and {addresses:a.ruiz@example.org} are mine",
+    "{addresses:ana@example.com}, {addresses:a.ruiz@example.org} and {addresses:ar@example.net} are mine",
     "{addresses:ana@example.com} belongs to me",
     "{addresses:ana@example.com} is me",
     "I own {addresses:ana@example.com}",
@@ -48,7 +50,10 @@ export const claimAddress = defineTool({
       return address;
     });
     const free = await claimableAddresses(tx, addresses);
-    const taken = addresses.find((address) => !free.includes(address));
+    const own = (await listAddresses(tx)).filter(({ userId }) => userId === actor.userId);
+    // "These are all mine" may follow after one of them was claimed alone.
+    const settled = new Set([...free, ...own.map(({ address }) => address)]);
+    const taken = addresses.find((address) => !settled.has(address));
     if (taken) throw new AppError("conflict", `${taken} is already known as somebody's address.`);
     await claimAddresses(tx, actor.userId, free);
     await refreshCorrespondence(tx, await identitiesInTouchWith(tx, free), now);

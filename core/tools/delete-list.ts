@@ -13,6 +13,7 @@ export const deleteList = defineTool({
   examples: [
     "delete the {list:VIP} list",
     "delete the list {list:VIP}",
+    "delete {list:Conference guests}",
     "remove the list {list:Conference guests}",
     "delete the segment {list:Quiet investors}",
     "get rid of the {list:VIP} list",

@@ -18,10 +18,22 @@ export async function draftMeant(
   again?: { tool: string; args: Record<string, unknown> },
 ): Promise<DraftRow> {
   privately(context);
-  const { tx, actor, focus } = context;
+  const { fits, hasOwn } = await draftsMeant(context, words);
+  const [first, ...others] = fits;
+  if (!first)
+    throw new AppError("not_found", hasOwn ? "I don't find that draft." : "You have no drafts.");
+  if (others.length > 0 && again) throw which(fits, again);
+  return first;
+}
+
+/** All that the words fit; without words, or with "it", the one last shown, else the last changed. */
+export async function draftsMeant(
+  { tx, actor, focus }: Pick<ToolContext, "tx" | "actor" | "focus">,
+  words: string | undefined,
+): Promise<{ fits: DraftRow[]; hasOwn: boolean }> {
   const text = words?.trim() ?? "";
   const found = await findDrafts(tx, {
-    ...(isId(text) ? { id: text } : {}),
+    ...(isId(text) ? { ids: [text] } : {}),
     limit: LOOKED_THROUGH,
   });
   const own = found.filter(({ ownerId }) => ownerId === actor.userId);
@@ -35,11 +47,7 @@ export async function draftMeant(
       : isId(text)
         ? found
         : own.filter((draft) => isCalled(draft, text));
-  const [first, ...others] = fits;
-  if (!first)
-    throw new AppError("not_found", last ? "I don't find that draft." : "You have no drafts.");
-  if (others.length > 0 && again) throw which(fits, again);
-  return first;
+  return { fits, hasOwn: last !== undefined };
 }
 
 export function privately({ audience }: ToolContext): void {

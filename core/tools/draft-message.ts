@@ -56,14 +56,14 @@ export const draftMessage = defineTool({
   async run(context, { to, about, language, subject, body, reply_to: replyTo }) {
     privately(context);
     const recipients = await recipientsOf(context, to);
-    if (body === undefined) throw inOwnWords(recipients);
+    if (body === undefined) throw inOwnWords(recipients, context.canRead === true);
     const { now, actor, tainted } = context;
     const id = newId();
     const at = now.toISOString();
     const content = {
       recipients,
       subject: maskSecrets(subject ?? subjectFrom(about, replyTo)),
-      body: maskSecrets(body),
+      body: maskSecrets(capitalised(body)),
       language: language ?? null,
       tainted,
     };
@@ -86,16 +86,19 @@ export const draftMessage = defineTool({
     ),
 });
 
-/** Without a model the asker's next message is the text. */
-const inOwnWords = (recipients: readonly Recipient[]): Question =>
+/** Where no model wrote it, the asker's next message is the text. */
+const inOwnWords = (recipients: readonly Recipient[], model: boolean): Question =>
   new Question(
     {
-      text: `To write that for you I need a language model. What should the e-mail to ${literal(recipients.map(({ name }) => name).join(", "))} say? Your next message becomes its text; nothing is sent.`,
+      text: `${model ? "" : "To write that for you I need a language model. "}What should the e-mail to ${literal(recipients.map(({ name }) => name).join(", "))} say? Your next message becomes its text; nothing is sent.`,
     },
     "body",
   );
 
+/** Dictated words begin in the middle of a sentence: "saying the offer follows". */
+const capitalised = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+
 function subjectFrom(about: string | undefined, replyTo: Ref | undefined): string {
   if (replyTo) return /^re:/i.test(replyTo.name) ? replyTo.name : `Re: ${replyTo.name}`;
-  return about ? about.charAt(0).toUpperCase() + about.slice(1) : "";
+  return about ? capitalised(about) : "";
 }

@@ -5,20 +5,20 @@ import type { Button, Reply } from "../reply.ts";
 import { refreshDraftJob } from "../sending/jobs.ts";
 import { standingOf, type CheckedStanding } from "../sending/standing.ts";
 import type { ToolContext } from "../tool.ts";
-import { draftReply } from "../views/draft-view.ts";
+import { draftReply, type DraftViewOptions } from "../views/draft-view.ts";
 
 export interface ShownDraft {
   standing: CheckedStanding;
-  model: boolean;
+  drawn: DraftViewOptions;
 }
 
 export async function shownDraft(
-  { tx, now, canRead }: ToolContext,
+  { tx, now, canRead, canMail }: ToolContext,
   draftId: string,
 ): Promise<ShownDraft> {
   const standing = await standingOf(tx, draftId, now);
   if (!standing) throw new AppError("not_found", "That draft is no longer here.");
-  return { standing, model: canRead === true };
+  return { standing, drawn: { model: canRead === true, mails: canMail === true } };
 }
 
 /** Whatever shows this draft is drawn anew once the change stands. */
@@ -28,7 +28,7 @@ export function redrawn(context: ToolContext, draftId: string): void {
 }
 
 export const shownReply = (
-  { standing, model }: ShownDraft,
+  { standing, drawn }: ShownDraft,
   lead: string,
   context: Context,
-): Reply<Button> => draftReply(standing, context, { lead, model });
+): Reply<Button> => draftReply(standing, context, { ...drawn, lead });

@@ -41,8 +41,8 @@ const call = (tool: string, args: Record<string, unknown> = {}): Said => ({
   args,
 });
 
-function withModel(said: Said | string, user: User) {
-  const { parser, answerer } = openClaude({
+function withModel(said: Said | string, user: User, changes: Partial<Context> = {}) {
+  const { parser, answerer, reader } = openClaude({
     db,
     tools,
     log: depsOver(db).log,
@@ -52,7 +52,8 @@ function withModel(said: Said | string, user: User) {
     apiKey: api.key,
     baseUrl: api.url,
   });
-  return runTurn({ ...depsOver(db), parser, answerer }, contextFor(user), asSaid(said));
+  const deps = { ...depsOver(db), parser, answerer, reader };
+  return runTurn(deps, contextFor(user, changes), asSaid(said));
 }
 
 const versions = () =>
@@ -132,6 +133,8 @@ describe("in basic mode", () => {
     expect(titles).toEqual(
       expect.arrayContaining(["Who comes", "Last talks", "We promised", "Deals"]),
     );
+    // Others gave the meeting and the mails their titles: no model is shown them as ours.
+    expect(brief.reply.outside).toBe(true);
     const text = plainText(brief.reply);
     for (const word of [
       here.words.person,
@@ -159,7 +162,7 @@ describe("in basic mode", () => {
 
 describe("with a model", () => {
   const written = (body: string) =>
-    looks(["write_draft", { subject: "Nuestra feria", body, language: "es" }]);
+    looks(["write_draft", { subject: "Feria de muestras", body, language: "es" }]);
 
   it("a draft is written from the history, tainted by it, and names what to check", async () => {
     const { person } = here.words;
@@ -174,8 +177,9 @@ describe("with a model", () => {
     expect(made).toMatchObject({ engine: "claude", lane: "D" });
     expect(made.calls).toMatchObject([{ tool: "draft_message", outcome: "done" }]);
     expect(made.reply.note).toMatch(/^Check this, it is not in the records: .*99\.000/);
+    expect(made.reply.note).not.toMatch(/feria|\.\.$/i);
     const row = (await drafted()).at(-1);
-    expect(row).toMatchObject({ subject: "Nuestra feria", language: "es", tainted: true });
+    expect(row).toMatchObject({ subject: "Feria de muestras", language: "es", tainted: true });
     expect(row?.body).not.toContain("evil");
     const smartRequests = api.sent.filter(({ model }) => model === smart.model);
     expect(smartRequests).toHaveLength(2);
@@ -189,12 +193,34 @@ describe("with a model", () => {
     expect((await drafted()).at(-1)).toMatchObject({ version: 2, body: "Hasta el lunes.\n\nAna" });
   });
 
+  it("the draft that was shown is the one rewritten, not the last one made", async () => {
+    const [older] = await drafted();
+    const body = "Written with it in mind.";
+    await basic(call("draft_message", { to: [here.words.person], about: "it", body }), here.ana);
+    await basic(call("show_drafts", { draft: older?.draft_id }), here.ana);
+    api.script(calls(["edit_draft", { draft: "it", change: "shorter" }]), written("Short."));
+    const edited = await withModel("make it shorter", here.ana);
+    expect(edited.calls).toMatchObject([{ tool: "edit_draft", outcome: "done" }]);
+    const changed = (await drafted()).filter((row) => row.body === "Short.");
+    expect(changed).toMatchObject([{ draft_id: older?.draft_id }]);
+  });
+
+  it("none is written for a shared channel, where none is kept", async () => {
+    api.sent.length = 0;
+    api.script(calls(["draft_message", { to: [here.words.person] }]));
+    const said = `draft an email to ${here.words.person}`;
+    const { calls: made } = await withModel(said, here.ana, { audience: "#sales" });
+    expect(made).toMatchObject([{ tool: "draft_message", outcome: "refused" }]);
+    expect(api.sent.filter(({ model }) => model === smart.model)).toEqual([]);
+  });
+
   it("asks for the words where the model wrote none, and says why", async () => {
     const { person } = here.words;
     api.script(calls(["draft_message", { to: [person] }]), words("", "refusal"));
     const asked = await withModel(`draft an email to ${person}`, here.ana);
     expect(asked.calls).toMatchObject([{ tool: "draft_message", outcome: "question" }]);
     expect(asked.reply.note).toContain("declined to answer that. So I could not write it.");
+    expect(asked.reply.text).toMatch(/^What should the e-mail to /);
   });
 
   it("a brief has prose ahead of its facts", async () => {

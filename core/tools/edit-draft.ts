@@ -7,10 +7,9 @@ import { AppError } from "../domain/errors.ts";
 import { maskSecrets } from "../domain/masking.ts";
 import { Question } from "../question.ts";
 import { literal } from "../reply.ts";
-import { standingOf } from "../sending/standing.ts";
 import { defineTool, type ToolContext } from "../tool.ts";
 import { editButton } from "../views/draft-buttons.ts";
-import { draftName, draftReply } from "../views/draft-view.ts";
+import { draftName } from "../views/draft-view.ts";
 import { draftMeant } from "./draft-meant.ts";
 import { changedRecipients } from "./draft-recipients.ts";
 import { redrawn, shownDraft, shownReply, type ShownDraft } from "./draft-standing.ts";
@@ -78,11 +77,11 @@ export const editDraft = defineTool({
     if (version !== undefined && version !== before.version)
       throw await changedMeanwhile(context, before, said);
     const recipients = await changedRecipients(context, before.recipients, said);
-    const { subject, body, renew } = said;
+    const { subject, body, renew, change } = said;
     if (subject === undefined && body === undefined && !recipients && !renew)
       throw new Question(
         {
-          text: `What should “${draftName(before)}” say? Your next message becomes its text; nothing is sent.`,
+          text: `${change && !context.canRead ? `To make it ${literal(change)} I need a language model. ` : ""}What should “${draftName(before)}” say? Your next message becomes its text; nothing is sent.`,
         },
         "body",
       );
@@ -113,14 +112,11 @@ async function revise(
 
 /** Somebody writes on a version that is no longer the last: they see the newest, and keep their words. */
 async function changedMeanwhile(
-  { tx, now, ...context }: ToolContext,
+  context: ToolContext,
   draft: DraftRow,
   { subject = draft.subject, body }: { subject?: string | undefined; body?: string | undefined },
 ): Promise<Question> {
-  const standing = await standingOf(tx, draft.id, now);
-  const newest = standing
-    ? (draftReply(standing, { now, ...context }, { model: false }).blocks ?? [])
-    : [];
+  const { blocks: newest = [] } = shownReply(await shownDraft(context, draft.id), "", context);
   const lead = `This draft has changed since you opened it: version ${draft.version} is below.`;
   if (body === undefined)
     return new Question({ text: `${lead} Look at that one.`, blocks: newest });

@@ -25,6 +25,7 @@ export const listDeals = defineTool({
     "list {status:won} deals",
     "{status:lost} deals",
     "deals with {company:Acme}",
+    "deals of {company:Acme}",
     "{status:open} deals at {company:Borealis}",
     "what deals do we have with {company:Northwind}",
     "deals of {person:Sofia Reyes}",

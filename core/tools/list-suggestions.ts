@@ -24,6 +24,7 @@ export const listSuggestions = defineTool({
     "who am I missing",
     "who else should be in here",
     "suggest people to add",
+    "any suggestions of people to add",
     "suggest contacts from my mail",
     "any new contacts to add",
     "missing contacts",

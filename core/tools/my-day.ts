@@ -1,10 +1,11 @@
-/** One's day at a glance: meetings, what is due, replies owed, dates and deals that are near. */
+/** One's day, or week, at a glance: meetings, what is due, replies owed, dates and deals that are near. */
 import { DateTime } from "luxon";
 import { z } from "zod";
 import { dealsClosing, keyDatesOn, meetingsOf, repliesOwed } from "../../db/queries/day.ts";
 import { findDrafts } from "../../db/queries/drafts.ts";
 import { openTasks, type TaskRow } from "../../db/queries/tasks.ts";
 import type { Context } from "../context.ts";
+import { readCalendarPeriod } from "../domain/period.ts";
 import { mayApprove } from "../policy.ts";
 import { standingsOf, type Standing } from "../sending/standing.ts";
 import { defineTool, type ToolContext } from "../tool.ts";
@@ -20,7 +21,7 @@ const DRAFTS = 50;
 
 export const myDay = defineTool({
   name: "my_day",
-  summary: "Your day: meetings, tasks, replies you owe, deals about to close",
+  summary: "Your day or week: meetings, tasks, replies you owe, deals about to close",
   effect: "read",
   needs: "records:read",
   examples: [
@@ -82,9 +83,20 @@ export const myDay = defineTool({
     "my day {day:tomorrow}",
     "do I have anything {day:tomorrow}",
     "do I have anything on {day:tomorrow}",
+    "meetings {day:next week}",
+    "what's on {day:this week}",
+    "what does my week look like{day:=this week}",
+    "how does my week look{day:=this week}",
+    "my week{day:=this week}",
   ],
   input: z.object({
-    day: z.string().trim().min(1).max(100).optional().describe("Today when absent"),
+    day: z
+      .string()
+      .trim()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe("A day or a week; today when absent"),
   }),
   output: anything as Anything<Day>,
   mentions: {},
@@ -96,34 +108,42 @@ async function dayOf(context: ToolContext, words: string | undefined): Promise<D
   const { tx, now, actor } = context;
   const zone = actor.timeZone;
   const today = DateTime.fromJSDate(now, { zone }).startOf("day");
-  const start = words ? startOf(context, words) : today;
-  const date = start.toISODate() ?? "";
-  const isToday = start.hasSame(today, "day");
-  const [from, until] = [start.toJSDate(), start.plus({ days: 1 }).toJSDate()];
+  const [first, last] = words ? daysMeant(context, words, today) : [today, today];
+  const days = daysBetween(first, last);
+  const isToday = first.hasSame(today, "day") && days.length === 1;
+  const [from, until] = [first.toJSDate(), last.plus({ days: 1 }).toJSDate()];
   const userId = actor.userId;
   const tasks = await openTasks(tx, {
     assigneeId: userId,
-    ...(isToday ? {} : { dueFrom: from }),
+    ...(first > today ? { dueFrom: from } : {}),
     dueUntil: new Date(until.getTime() - 1),
     limit: TASKS,
   });
   const isLate = (task: TaskRow) => task.dueAt !== null && task.dueAt < now;
-  const closing = { userId, from: date, until: start.plus({ days: 7 }).toISODate() ?? date };
+  const closing = { userId, from: isoDay(first), until: isoDay(last.plus({ days: 7 })) };
   const own = context.audience === "dm";
-  const past = (days: number) => new Date(now.getTime() - days * DAY_MS);
+  const past = (ago: number) => new Date(now.getTime() - ago * DAY_MS);
   const owed = { userId, from: past(OWED_DAYS.most), until: past(OWED_DAYS.least) };
   return {
-    date,
+    date: isoDay(first),
+    lastDate: isoDay(last),
     isToday,
     overdue: tasks.filter(isLate),
     due: tasks.filter((task) => !isLate(task)),
     deals: await dealsClosing(tx, closing),
     meetings: own ? await meetingsOf(tx, { userId, from, until }) : [],
     replies: own && isToday ? await repliesOwed(tx, owed) : [],
-    dates: own ? await keyDatesOn(tx, date) : [],
+    dates: own ? await keyDatesOn(tx, days) : [],
     drafts: own && isToday ? await draftsOf(context) : { unknown: [], waiting: [] },
   };
 }
+
+const isoDay = (day: DateTime): string => day.toISODate() ?? "";
+
+const daysBetween = (first: DateTime, last: DateTime): string[] =>
+  Array.from({ length: Math.round(last.diff(first, "days").days) + 1 }, (_, nth) =>
+    isoDay(first.plus({ days: nth })),
+  );
 
 /** What waits for this person's yes, and what only a person can say the end of. */
 async function draftsOf({ tx, now, actor }: ToolContext): Promise<Day["drafts"]> {
@@ -142,12 +162,27 @@ async function draftsOf({ tx, now, actor }: ToolContext): Promise<Day["drafts"]>
   };
 }
 
-function startOf(context: Context, words: string): DateTime {
-  const when = readWhen(context, words, "future");
+/** A week as a whole where one is named, what is left of it where it has begun; else one day. */
+function daysMeant(context: Context, words: string, today: DateTime): [DateTime, DateTime] {
   const zone = context.actor.timeZone;
+  const week = /\bweek\b/i.test(words) ? weekOf(context, words) : undefined;
+  if (week) {
+    const [first, last] = week.map((day) => DateTime.fromISO(day, { zone })) as [
+      DateTime,
+      DateTime,
+    ];
+    return [first < today && today <= last ? today : first, last];
+  }
+  const when = readWhen(context, words, "future");
   const at =
     when.kind === "day"
       ? DateTime.fromISO(when.date, { zone })
       : DateTime.fromJSDate(when.at, { zone });
-  return at.startOf("day");
+  return [at.startOf("day"), at.startOf("day")];
+}
+
+function weekOf({ now, actor }: Context, words: string): [string, string] | undefined {
+  const { timeZone, locale } = actor;
+  const period = readCalendarPeriod(words, { now, timeZone, locale });
+  return period?.from && period.to ? [period.from, period.to] : undefined;
 }

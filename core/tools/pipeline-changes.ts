@@ -24,6 +24,8 @@ export const pipelineChanges = defineTool({
   effect: "read",
   needs: "records:read",
   examples: [
+    "what's moved {since:this week}",
+    "what moved {since:this week}",
     "what changed in the pipeline",
     "what changed in the pipeline since {since:Monday}",
     "pipeline changes",

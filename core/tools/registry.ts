@@ -22,6 +22,7 @@ import { closeDeal } from "./close-deal.ts";
 import { clearOptOut } from "./clear-opt-out.ts";
 import { completeTask } from "./complete-task.ts";
 import { confirmImport } from "./confirm-import.ts";
+import { decideRow } from "./decide-row.ts";
 import { createList } from "./create-list.ts";
 import { createPipeline } from "./create-pipeline.ts";
 import { dismissSuggestion } from "./dismiss-suggestion.ts";
@@ -77,6 +78,7 @@ import { showRecord } from "./show-record.ts";
 import { showTimeline } from "./show-timeline.ts";
 import { summarizeRecord } from "./summarize-record.ts";
 import { tagRecord } from "./tag-record.ts";
+import { undoImport } from "./undo-import.ts";
 import { undo } from "./undo.ts";
 import { unshareMessages } from "./unshare-messages.ts";
 import { updateCompany } from "./update-company.ts";
@@ -85,6 +87,7 @@ import { updateDeals } from "./update-deals.ts";
 import { updatePeople } from "./update-people.ts";
 import { updatePerson } from "./update-person.ts";
 import { updatePipeline } from "./update-pipeline.ts";
+import { connectSlack } from "./connect-slack.ts";
 import { updatePreferences } from "./update-preferences.ts";
 import { updateStage } from "./update-stage.ts";
 import { updateTask } from "./update-task.ts";
@@ -214,8 +217,11 @@ export const tools: readonly Tool[] = [
   claimAddress,
   releaseAddress,
   confirmImport,
+  decideRow,
   cancelImport,
   updatePreferences,
   undo,
+  connectSlack,
+  undoImport,
   help,
 ];

@@ -1,6 +1,7 @@
 /** Takes back that an address is the asker's own. */
 import { z } from "zod";
 import { identitiesInTouchWith, refreshCorrespondence } from "../../db/queries/correspondence.ts";
+import { refreshSuggestions } from "../../db/queries/suggestions.ts";
 import { listAddresses, releaseAddresses } from "../../db/queries/tenants.ts";
 import { normalizeEmail } from "../domain/email-address.ts";
 import { AppError } from "../domain/errors.ts";
@@ -44,6 +45,7 @@ export const releaseAddress = defineTool({
     if (strange) throw new AppError("not_found", `${strange} is not one of your addresses.`);
     await releaseAddresses(tx, actor.userId, addresses);
     await refreshCorrespondence(tx, await identitiesInTouchWith(tx, addresses), now);
+    await refreshSuggestions(tx, actor.userId, now);
     return { addresses };
   },
   reply: ({ addresses }) => ({

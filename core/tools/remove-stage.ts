@@ -32,6 +32,7 @@ export const removeStage = defineTool({
   examples: [
     "remove the stage {stage:Demo}",
     "remove the {stage:Demo} stage",
+    "remove the stage {stage:Demo}, move its deals to {move_to:Proposal}",
     "delete the stage {stage:Demo} from {pipeline:Sales}",
     "delete the {stage:Demo} stage",
     "remove the stage {stage:Demo} and move its deals to {move_to:Proposal}",

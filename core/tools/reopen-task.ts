@@ -22,6 +22,7 @@ export const reopenTask = defineTool({
   examples: [
     "reopen {task:send pricing}",
     "reopen the task {task:send the NDA}",
+    "reopen task {task:send the NDA}",
     "{task:send pricing} is not done",
     "{task:the deck} isn't done yet",
     "{task:send pricing} is not finished yet",

@@ -20,6 +20,7 @@ export const saveList = defineTool({
   examples: [
     "save this list as {name:Quiet investors}",
     "save that as {name:Quiet investors}",
+    "save it as {name:Quiet investors}",
     "save that list as {name:Madrid fintech}",
     "save it as a segment called {name:Quiet investors}",
     "save this filter as {name:Spanish leads}",

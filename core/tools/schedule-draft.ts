@@ -59,9 +59,9 @@ export const scheduleDraft = defineTool({
   },
   reply(shown, context) {
     const { sendAt } = shown.standing.draft;
-    const lead = sendAt
-      ? `Once you approve it, it goes out on ${formatInstant(sendAt, context.actor)}.`
-      : "Once you approve it, it goes out at once.";
+    const happens = shown.drawn.mails ? "goes out" : "becomes a file";
+    const when = sendAt ? `on ${formatInstant(sendAt, context.actor)}` : "at once";
+    const lead = `Once you approve it, it ${happens} ${when}.`;
     return shownReply(shown, lead, context);
   },
 });

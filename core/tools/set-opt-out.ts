@@ -25,6 +25,8 @@ export const setOptOut = defineTool({
     "{person:Sofia} unsubscribed",
     "{person:Sofia} opted out",
     "{person:Leo} does not want mail from us any more",
+    "{person:Leo} does not want any more emails from us",
+    "{person:Leo} wants no more emails",
     "opt {person:Sofia} out",
     "mark {person:Leo} as opted out",
     "never write to {address:info@acme.example} again",

@@ -6,6 +6,7 @@ import type { Evidence } from "../agent/intent.ts";
 import { AppError } from "../domain/errors.ts";
 import { bold, type Block, type Button, type ListItem, type RecordRef } from "../reply.ts";
 import { defineTool, type ToolContext } from "../tool.ts";
+import { opening } from "../views/opening.ts";
 import { plural, timelineItem } from "../views/words.ts";
 import { anything, type Anything } from "./shapes.ts";
 
@@ -95,12 +96,14 @@ async function itemsFor(
   ];
   const items = new Map<string, ListItem<Button>>();
   for (const row of await timelineById(tx, ids("interaction")))
-    if (row.excerpt !== null) {
-      const press = { kind: "call" as const, tool: "show_message", args: { message: row.id } };
-      items.set(row.id, { ...timelineItem(row, context), actions: [{ label: "Open", press }] });
-    }
+    if (row.excerpt !== null) items.set(row.id, opened(timelineItem(row, context)));
   for (const type of named)
     for (const { id, name } of await findByIds(tx, [type as NameHit["type"]], ids(type)))
-      items.set(id, { text: `${type}: ${bold(name)}`, record: { type, id, name } });
+      items.set(id, opened({ text: `${type}: ${bold(name)}`, record: { type, id, name } }));
   return items;
+}
+
+function opened(item: ListItem<Button>): ListItem<Button> {
+  const press = item.record && opening(item.record);
+  return press ? { ...item, actions: [{ label: "Open", press }] } : item;
 }

@@ -50,6 +50,7 @@ function messageReply(message: WholeMessage, { actor }: Context): Reply<Button> 
     record,
     fields: fieldsOf([
       ...peopleOf(message),
+      ["Not delivered", message.undelivered],
       ["Place", message.location],
       ["Attachments", message.attachments.join(", ")],
     ]),

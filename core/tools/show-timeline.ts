@@ -49,6 +49,8 @@ export const showTimeline = defineTool({
   effect: "read",
   needs: "records:read",
   examples: [
+    "what did I {kind:email} {record:John Weiss} {since:last week}",
+    "what did {record:John Weiss} {kind:email} me {since:last week}",
     "timeline of {record:Sofia}",
     "show the timeline for {record:Acme}",
     "history with {record:Acme}",

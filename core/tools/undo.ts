@@ -28,6 +28,7 @@ import { describeChanges, type StateChange } from "../describe.ts";
 import { AppError } from "../domain/errors.ts";
 import { sameValue } from "../domain/record.ts";
 import { isAllowed } from "../policy.ts";
+import { askAboutImport } from "./import-undoing.ts";
 import { literal, type Change } from "../reply.ts";
 import { defineTool, type ToolContext } from "../tool.ts";
 
@@ -109,6 +110,7 @@ export const undo = defineTool({
   mentions: {},
   async run(context, input) {
     const groups = await findLastGroups(context.tx, context.actor.userId, 2);
+    if (!input.receipts) await askAboutImport(context, groups[0]);
     const found = input.receipts
       ? await findReceipts(context.tx, context.actor.userId, input.receipts)
       : (groups[0] ?? []);
@@ -124,26 +126,11 @@ export const undo = defineTool({
     if (rows.length === 0) throw new AppError("conflict", "That has already been undone.");
     if (!rows.every(isOwnSetting) && !isAllowed(context.actor.role, "records:write"))
       throw new AppError("forbidden", `Your role (${context.actor.role}) does not allow that.`);
-    const spans = spansOf(rows);
-    for (const type of [...new Set(spans.map((span) => span.recordType))].reverse())
-      await restore(
-        context,
-        type,
-        spans.filter((span) => span.recordType === type),
-      );
-    await markUndone(
-      context.tx,
-      rows.map((row) => row.id),
-      context.now,
-    );
-    await reopenUndoneBy(
-      context.tx,
-      rows.map((row) => row.id),
-    );
+    const { undone, more } = await takeBack(context, rows);
     const earlier = input.receipts ? undefined : groups[1];
     return {
-      undone: [...new Set(await namesOf(context, spans.slice(0, NAMED)))],
-      more: Math.max(0, spans.length - NAMED),
+      undone,
+      more,
       ...(earlier ? { earlier: await offer(context, earlier) } : {}),
     };
   },
@@ -161,6 +148,27 @@ export const undo = defineTool({
       : {}),
   }),
 });
+
+/** Puts back what receipts changed; returns the names of the records, and how many more there were. */
+export async function takeBack(
+  context: ToolContext,
+  rows: readonly ReceiptRow[],
+): Promise<{ undone: string[]; more: number }> {
+  const spans = spansOf(rows);
+  for (const type of [...new Set(spans.map((span) => span.recordType))].reverse())
+    await restore(
+      context,
+      type,
+      spans.filter((span) => span.recordType === type),
+    );
+  const ids = rows.map((row) => row.id);
+  await markUndone(context.tx, ids, context.now);
+  await reopenUndoneBy(context.tx, ids);
+  return {
+    undone: [...new Set(await namesOf(context, spans.slice(0, NAMED)))],
+    more: Math.max(0, spans.length - NAMED),
+  };
+}
 
 const isOwnSetting = ({ recordType }: ReceiptRow): boolean =>
   recordType === preferencesRecords.aggregate.type;

@@ -194,6 +194,7 @@ export const updatePerson = defineTool({
     "update {person:Carlos}'s phone number to {phone:+34 600 123 456}",
     "update {person:Sofia}'s email: {email:sofia@zeta.example}",
     "{person:Mara}'s title should be {title:VP Marketing}",
+    "{person:Mara}'s title is {title:VP Marketing} now",
     "make {owner:Tom} responsible for {person:Dana}",
     "I'd like {owner:Tom} to own {person:Dana}",
     "{owner:Tom} is now responsible for {person:Dana}",

@@ -1,125 +1,13 @@
 /** What to know before a meeting: who comes and why they matter, last talks, promises, deals, what to raise. */
-import { repliesOwed, type ReplyOwed } from "../../db/queries/day.ts";
-import { findDeals, type DealRow } from "../../db/queries/deals.ts";
-import type { Attendee, NextMeeting } from "../../db/queries/next-meeting.ts";
-import { findIdentity, findPerson } from "../../db/queries/people.ts";
-import { openTasks, type TaskRow } from "../../db/queries/tasks.ts";
-import { timeline, type TimelineRow } from "../../db/queries/timeline.ts";
+import { DateTime } from "luxon";
+import type { DealRow } from "../../db/queries/deals.ts";
 import type { Context } from "../context.ts";
 import { formatDay, formatInstant, formatIsoDay, formatMoney } from "../domain/format.ts";
 import { bold, literal, type Block, type Button, type ListItem, type Reply } from "../reply.ts";
-import type { ToolContext } from "../tool.ts";
+import type { Brief, Known } from "./brief-facts.ts";
+import { dealRecord } from "./deal-table.ts";
 import { taskItem } from "./task-view.ts";
-import { ago, contactEvidence, oneLine, timelineItem } from "./words.ts";
-
-const MOST_PEOPLE = 8;
-const TALKS = 6;
-const OWED_DAYS = 60;
-const DAY_MS = 86_400_000;
-
-interface Known {
-  name: string;
-  personId: string | null;
-  companyId: string | null;
-  /** "CFO, Acme". */
-  role: string;
-  evidence: string;
-  identityIds: string[];
-}
-
-export interface Brief {
-  meeting: NextMeeting | undefined;
-  of: string;
-  people: Known[];
-  talks: TimelineRow[];
-  tasks: TaskRow[];
-  owed: ReplyOwed[];
-  /** Their side: our last mail that nobody has answered. */
-  waiting: { name: string; row: TimelineRow }[];
-  deals: DealRow[];
-}
-
-export async function briefOn(
-  context: ToolContext,
-  {
-    meeting,
-    of,
-    attendees,
-  }: { meeting: NextMeeting | undefined; of: string; attendees: Attendee[] },
-): Promise<Brief> {
-  const people: Known[] = [];
-  for (const one of attendees.slice(0, MOST_PEOPLE)) people.push(await known(context, one));
-  const { tx, now, actor } = context;
-  const identityIds = people.flatMap((one) => one.identityIds);
-  const talks = await timeline(tx, { identityIds, until: now, limit: TALKS });
-  const from = new Date(now.getTime() - OWED_DAYS * DAY_MS);
-  const all = await repliesOwed(tx, { userId: actor.userId, from, until: now });
-  const ids = new Set(people.flatMap(({ personId }) => personId ?? []));
-  const waiting: Brief["waiting"] = [];
-  for (const one of people) {
-    const [last] = await timeline(tx, {
-      identityIds: one.identityIds,
-      kind: "email",
-      until: now,
-      limit: 1,
-    });
-    if (last?.fromIsOurs) waiting.push({ name: one.name, row: last });
-  }
-  return {
-    meeting,
-    of,
-    people,
-    talks,
-    tasks: await tasksAbout(context, people),
-    owed: all.filter(({ personId }) => personId !== null && ids.has(personId)),
-    waiting,
-    deals: await dealsWith(context, people),
-  };
-}
-
-async function known({ tx, now }: ToolContext, attendee: Attendee): Promise<Known> {
-  const person = attendee.personId ? await findPerson(tx, attendee.personId) : undefined;
-  if (person)
-    return {
-      name: person.name,
-      personId: person.id,
-      companyId: person.companyId,
-      role: [person.title, person.company].filter(Boolean).join(", "),
-      evidence: contactEvidence(person, now),
-      identityIds: person.identityIds,
-    };
-  const identity = await findIdentity(tx, attendee.identityId);
-  return {
-    name: attendee.name,
-    personId: null,
-    companyId: null,
-    role: "not in the CRM yet",
-    evidence: identity ? contactEvidence(identity, now) : "",
-    identityIds: [attendee.identityId],
-  };
-}
-
-/** Each once, whoever of them it is about. */
-async function tasksAbout({ tx }: ToolContext, people: readonly Known[]): Promise<TaskRow[]> {
-  const found = new Map<string, TaskRow>();
-  for (const { personId, companyId } of people) {
-    const filters = [...(personId ? [{ personId }] : []), ...(companyId ? [{ companyId }] : [])];
-    for (const filter of filters)
-      for (const task of await openTasks(tx, { ...filter, limit: 5 })) found.set(task.id, task);
-  }
-  return [...found.values()].slice(0, 8);
-}
-
-async function dealsWith({ tx }: ToolContext, people: readonly Known[]): Promise<DealRow[]> {
-  const found = new Map<string, DealRow>();
-  for (const { personId, companyId } of people) {
-    const filters = [...(companyId ? [{ companyId }] : []), ...(personId ? [{ personId }] : [])];
-    for (const filter of filters)
-      for (const deal of await findDeals(tx, { ...filter, outcome: "open", limit: 4 }))
-        found.set(deal.id, deal);
-  }
-  return [...found.values()].slice(0, 6);
-}
+import { ago, oneLine, timelineItem } from "./words.ts";
 
 export function briefReply(brief: Brief, context: Context): Reply<Button> {
   const { meeting, of, people } = brief;
@@ -147,7 +35,7 @@ export function briefReply(brief: Brief, context: Context): Reply<Button> {
     ...people.flatMap(({ personId, name }) =>
       personId ? [{ type: "person" as const, id: personId, name }] : [],
     ),
-    ...brief.deals.map(({ id, name }) => ({ type: "deal" as const, id, name })),
+    ...brief.deals.map(dealRecord),
   ];
   return {
     text: meeting
@@ -155,6 +43,8 @@ export function briefReply(brief: Brief, context: Context): Reply<Button> {
       : `No meeting with ${bold(of)} is in your calendar. This is what to know:`,
     blocks: lists,
     records,
+    // Whoever sent the invitation gave the meeting its title, and what to raise names subjects of mail.
+    outside: true,
   };
 }
 
@@ -200,7 +90,7 @@ const waitingItem = (
 
 const dealItem = (deal: DealRow): ListItem<Button> => ({
   text: `${bold(deal.name)}: ${literal(dealWords(deal))}`,
-  record: { type: "deal", id: deal.id, name: deal.name },
+  record: dealRecord(deal),
 });
 
 const dealWords = (deal: DealRow): string =>
@@ -213,10 +103,13 @@ const dealWords = (deal: DealRow): string =>
     .join(", ");
 
 /** What the facts themselves call for. */
-function toRaise({ tasks, owed, waiting, deals }: Brief, { now }: Context): ListItem<Button>[] {
+function toRaise(
+  { tasks, owed, waiting, deals }: Brief,
+  { now, actor }: Context,
+): ListItem<Button>[] {
   const late = tasks.filter((task) => task.dueAt !== null && task.dueAt < now);
-  const overdue = (deal: DealRow) =>
-    deal.closeDate !== null && deal.closeDate < (now.toISOString().split("T")[0] ?? "");
+  const today = DateTime.fromJSDate(now, { zone: actor.timeZone }).toISODate() ?? "";
+  const overdue = (deal: DealRow) => deal.closeDate !== null && deal.closeDate < today;
   return [
     ...late.map(({ title }) => `Overdue on our side: ${title}`),
     ...owed.map(

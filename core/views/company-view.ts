@@ -5,10 +5,11 @@ import { listPeople, type PersonRow } from "../../db/queries/people.ts";
 import { openTasks, type TaskRow } from "../../db/queries/tasks.ts";
 import type { Context } from "../context.ts";
 import { AppError } from "../domain/errors.ts";
-import { formatDay, formatIsoDay, formatMoney } from "../domain/format.ts";
+import { formatDay, formatIsoDay } from "../domain/format.ts";
 import { formatPhone } from "../domain/phone.ts";
 import { bold, type Block, type Button, type Reply } from "../reply.ts";
 import type { ToolContext } from "../tool.ts";
+import { dealLine, dealRecord } from "./deal-table.ts";
 import { listWords } from "./list-words.ts";
 import { fieldsOf, happenings, plural, timelineBlocks, type Happenings } from "./words.ts";
 
@@ -46,8 +47,8 @@ function companyReply(shown: Shown, context: Context): Reply<Button> {
     ...(subtitle ? { subtitle } : {}),
     record,
     fields: fieldsOf([
-      ["Open deals", open.map((deal) => dealLine(deal)).join("; ")],
-      ["Closed deals", closed.map((deal) => dealLine(deal)).join("; ")],
+      ["Open deals", open.map(withClosing).join("; ")],
+      ["Closed deals", closed.map(dealLine).join("; ")],
       [
         "People",
         people.map((one) => (one.title ? `${one.name} (${one.title})` : one.name)).join(", "),
@@ -72,16 +73,13 @@ function companyReply(shown: Shown, context: Context): Reply<Button> {
     blocks: [card, ...timelineBlocks(shown, context)],
     records: [
       record,
-      ...open.map((deal) => ({ type: "deal" as const, id: deal.id, name: deal.name })),
+      ...open.map(dealRecord),
       ...people.map((one) => ({ type: "person" as const, id: one.id, name: one.name })),
     ],
   };
 }
 
-function dealLine(deal: DealRow): string {
-  const closes =
-    deal.outcome === "open" && deal.closeDate ? `closes ${formatIsoDay(deal.closeDate)}` : null;
-  return [deal.name, deal.stage, formatMoney(deal.value, deal.currency), closes]
+const withClosing = (deal: DealRow): string =>
+  [dealLine(deal), deal.closeDate ? `closes ${formatIsoDay(deal.closeDate)}` : ""]
     .filter(Boolean)
     .join(", ");
-}

@@ -14,6 +14,7 @@ import {
   type Reply,
 } from "../reply.ts";
 import type { Standing } from "../sending/standing.ts";
+import { dealRecord } from "./deal-table.ts";
 import { draftItem } from "./draft-view.ts";
 import { taskItem } from "./task-view.ts";
 import { ago, oneLine, plural } from "./words.ts";
@@ -21,6 +22,8 @@ import { ago, oneLine, plural } from "./words.ts";
 export interface Day {
   /** ISO. */
   date: string;
+  /** ISO, the same where it is one day. */
+  lastDate: string;
   isToday: boolean;
   overdue: TaskRow[];
   meetings: DayMeeting[];
@@ -80,7 +83,7 @@ function sectionsOf(day: Day, context: Context): Section[] {
     {
       title: "Meetings",
       count: plural(meetings.length, "meeting"),
-      items: meetings.map((meeting) => meetingItem(meeting, context)),
+      items: meetings.map((meeting) => meetingItem(meeting, context, day.date === day.lastDate)),
     },
     {
       title: "Due",
@@ -98,7 +101,7 @@ function sectionsOf(day: Day, context: Context): Section[] {
       items: drafts.waiting.map((one) => draftItem(one, context, "Look and approve")),
     },
     {
-      title: "Deals to close within a week",
+      title: day.date === day.lastDate ? "Deals to close within a week" : "Deals about to close",
       count: `${plural(deals.length, "deal")} about to close`,
       items: deals.map(dealItem),
     },
@@ -110,13 +113,23 @@ function sectionsOf(day: Day, context: Context): Section[] {
   ];
 }
 
-/** "Today, Thu 5 Nov 2026". */
-function labelOf({ date, isToday }: Day): string {
-  const day = DateTime.fromISO(date).setLocale("en-GB").toFormat("ccc d LLL yyyy");
+/** "Today, Thu 5 Nov 2026", or "Mon 9 Nov to Sun 15 Nov 2026". */
+function labelOf({ date, lastDate, isToday }: Day): string {
+  const spelled = (day: string, how: string) =>
+    DateTime.fromISO(day).setLocale("en-GB").toFormat(how);
+  if (date !== lastDate)
+    return `${spelled(date, "ccc d LLL")} to ${spelled(lastDate, "ccc d LLL yyyy")}`;
+  const day = spelled(date, "ccc d LLL yyyy");
   return isToday ? `Today, ${day}` : day;
 }
 
-function meetingItem(meeting: Day["meetings"][number], { actor }: Context): ListItem<Button> {
+function meetingItem(
+  meeting: Day["meetings"][number],
+  { actor }: Context,
+  isOneDay: boolean,
+): ListItem<Button> {
+  const at = DateTime.fromJSDate(meeting.startsAt, { zone: actor.timeZone }).setLocale("en-GB");
+  const day = isOneDay ? "" : `${at.toFormat("ccc d LLL")}, `;
   const clock = (at: Date) => DateTime.fromJSDate(at, { zone: actor.timeZone }).toFormat("HH:mm");
   const lasts = meeting.endsAt && meeting.endsAt > meeting.startsAt;
   const time = `${clock(meeting.startsAt)}${lasts && meeting.endsAt ? `–${clock(meeting.endsAt)}` : ""}`;
@@ -128,7 +141,7 @@ function meetingItem(meeting: Day["meetings"][number], { actor }: Context): List
     .filter(Boolean)
     .join(" · ");
   return {
-    text: `${time} ${bold(name)}`,
+    text: `${day}${time} ${bold(name)}`,
     ...(detail ? { detail: literal(detail) } : {}),
     record: { type: "interaction", id: meeting.id, name },
   };
@@ -151,7 +164,7 @@ function dealItem(deal: Day["deals"][number]): ListItem<Button> {
   return {
     text: `${bold(deal.name)}, closes ${formatIsoDay(deal.closeDate)}`,
     detail: literal(details.filter(Boolean).join(", ")),
-    record: { type: "deal", id: deal.id, name: deal.name },
+    record: dealRecord(deal),
   };
 }
 

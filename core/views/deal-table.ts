@@ -11,6 +11,10 @@ export const dealRecord = ({ id, name }: Pick<DealRow, "id" | "name">): RecordRe
   name,
 });
 
+/** "Acme pilot, Negotiation, 24,000 EUR" */
+export const dealLine = ({ name, stage, value, currency }: DealRow): string =>
+  [name, stage, formatMoney(value, currency)].filter(Boolean).join(", ");
+
 /** `more` adds columns of its own behind the usual ones. */
 export const dealTable = (
   deals: readonly DealRow[],

@@ -6,12 +6,12 @@ import { LONGEST } from "../domain/draft.ts";
 import { formatWeekday } from "../domain/format.ts";
 import { isAllowed, mayApprove } from "../policy.ts";
 import type { Button } from "../reply.ts";
-import type { CheckedStanding } from "../sending/standing.ts";
+import { yesesMissing, type CheckedStanding } from "../sending/standing.ts";
 
 export function draftButtons(
   standing: CheckedStanding,
   context: Context,
-  { model }: { model: boolean },
+  { model, mails }: { model: boolean; mails: boolean },
 ): Button[] {
   const { draft, state, send } = standing;
   const { actor } = context;
@@ -24,7 +24,7 @@ export function draftButtons(
     case "draft":
     case "waiting":
       return [
-        ...(may ? approveButtons(standing, context) : []),
+        ...(may ? approveButtons(standing, context, mails) : []),
         ...(may && state === "waiting" ? [takeBackButton(draft)] : []),
         ...words,
         ...bin,
@@ -34,7 +34,7 @@ export function draftButtons(
     case "approved":
       return [...(may ? [takeBackButton(draft)] : []), ...words, ...bin];
     case "failed":
-      return [...(may ? [{ ...approveButton(draft), label: "Try again" }] : []), ...words, ...bin];
+      return [...(may ? tryAgainButtons(standing, context, mails) : []), ...words, ...bin];
     case "unknown":
       return may && send ? resolveButtons(send.id) : [];
     case "sending":
@@ -44,22 +44,35 @@ export function draftButtons(
   }
 }
 
+/** Where an approver has lost the right, somebody else approves it first. */
+const tryAgainButtons = (standing: CheckedStanding, context: Context, mails: boolean): Button[] =>
+  yesesMissing(standing) > 0
+    ? approveButtons(standing, context, mails)
+    : [{ ...approveButton(standing.draft), label: "Try again" }];
+
 /** None where something is in the way, or this person has said yes already. */
-function approveButtons(standing: CheckedStanding, { actor, now }: Context): Button[] {
-  const { draft, yes, checked } = standing;
+function approveButtons(
+  standing: CheckedStanding,
+  { actor, now }: Context,
+  mails: boolean,
+): Button[] {
+  const { draft, yes, checked, send } = standing;
   if (checked.problems.length > 0) return [];
   const sendNow: Button = {
     label: "Send at once instead",
     press: { kind: "call", tool: "schedule_draft", args: { draft: draft.id, at_once: true } },
   };
   const planned = draft.sendAt !== null && draft.ownerId === actor.userId ? [sendNow] : [];
-  if (draft.sendAt && draft.sendAt <= now) return planned;
+  // What was tried in time and failed may be tried late.
+  if (draft.sendAt && draft.sendAt <= now && !send) return planned;
   if (yes.some(({ approverId }) => approverId === actor.userId)) return [];
-  const label = draft.sendAt
-    ? `Approve, send ${shortMoment(draft.sendAt, actor)}`
-    : checked.people > 1 && yes.length === 0
-      ? "Approve, as the first of two"
-      : "Approve and send";
+  const [goesOut, later] = mails ? ["send", "send"] : ["save as a file", "save"];
+  const label =
+    draft.sendAt && draft.sendAt > now
+      ? `Approve, ${later} ${shortMoment(draft.sendAt, actor)}`
+      : checked.people > 1 && yes.length === 0
+        ? "Approve, as the first of two"
+        : `Approve and ${goesOut}`;
   return [{ ...approveButton(draft), label }, ...planned];
 }
 

@@ -1,8 +1,9 @@
 /** What became of a draft, step by step: written, changed, approved, taken back, sent. */
+import type { SendOfDraft } from "../../db/queries/outbox.ts";
 import type { Context } from "../context.ts";
 import { formatInstant } from "../domain/format.ts";
 import { literal, type Block, type Button } from "../reply.ts";
-import type { Send, Standing } from "../sending/standing.ts";
+import type { Standing } from "../sending/standing.ts";
 
 interface Step {
   at: Date;
@@ -30,12 +31,12 @@ export function draftHistory(standing: Standing, { actor }: Context): Block<Butt
   return [{ kind: "list", title: "What happened", items }];
 }
 
-function sendSteps({ state, version, sentAt, updatedAt, error, resolvedBy }: Send): Step[] {
+function sendSteps({ state, version, sentAt, updatedAt, error, resolvedBy }: SendOfDraft): Step[] {
   const by = resolvedBy ? `, as ${literal(resolvedBy)} found` : "";
   const why = error ? `: ${literal(error)}` : "";
   switch (state) {
     case "sent":
-      return [{ at: sentAt ?? updatedAt, text: `version ${version} sent${by}` }];
+      return [{ at: sentAt ?? updatedAt, text: `version ${version} sent${by}${why}` }];
     case "saved":
       return [{ at: sentAt ?? updatedAt, text: `version ${version} saved as a file` }];
     case "failed":

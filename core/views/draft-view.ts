@@ -11,8 +11,9 @@ import {
   type RecordRef,
   type Reply,
 } from "../reply.ts";
-import type { CheckedStanding, Standing } from "../sending/standing.ts";
-import { standingWords, stateNames } from "../sending/words.ts";
+import { yesesMissing, type CheckedStanding, type Standing } from "../sending/standing.ts";
+import { standingWords, stateName } from "../sending/words.ts";
+import { MAIL_TYPE, mailFileName } from "../sending/saved-mail.ts";
 import { draftButtons } from "./draft-buttons.ts";
 import { fieldsOf, oneLine } from "./words.ts";
 
@@ -21,6 +22,8 @@ export interface DraftViewOptions {
   lead?: string;
   /** Whether a model is there that rewrites it. */
   model: boolean;
+  /** Whether anything here sends mail; else what is approved becomes a file. */
+  mails: boolean;
 }
 
 export const draftName = ({ subject, body }: Pick<DraftRow, "subject" | "body">): string =>
@@ -54,6 +57,7 @@ export function draftReply(
         exact: draft.body,
       },
       footer(standing, context, options),
+      ...savedFile(standing),
     ],
     records: [record],
   };
@@ -65,10 +69,10 @@ function headline(standing: Standing, context: Context): string {
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 
-function letterHead({ draft }: Standing): Block<Button> {
+function letterHead({ draft, sends }: Standing): Block<Button> {
   return {
     kind: "card",
-    title: draft.subject || "No subject yet",
+    title: draft.subject || (sends.length > 0 ? "No subject" : "No subject yet"),
     record: draftRecord(draft),
     fields: fieldsOf([
       ["From", `${draft.owner} (${draft.ownerEmail})`],
@@ -88,12 +92,13 @@ const recipientWords = ({ recipients }: DraftRow, cc: boolean): string =>
 function footer(
   standing: CheckedStanding,
   context: Context,
-  { model }: DraftViewOptions,
+  { model, mails }: DraftViewOptions,
 ): Block<Button> {
   const { draft, state, checked } = standing;
   const { actor } = context;
   const open = state === "draft" || state === "waiting";
-  const actions = draftButtons(standing, context, { model });
+  const lacking = open || (state === "failed" && yesesMissing(standing) > 0);
+  const actions = draftButtons(standing, context, { model, mails });
   return {
     kind: "card",
     title: titleOf(standing),
@@ -103,18 +108,32 @@ function footer(
     fields: fieldsOf([
       ["How it stands", state === "draft" ? null : headline(standing, context)],
       ["Goes out", open && draft.sendAt ? formatInstant(draft.sendAt, actor) : null],
+      ["How it goes", open && !mails ? BECOMES_A_FILE : null],
       ["In the way", open && checked.problems.length > 0 ? checked.problems.join(" ") : null],
-      ["Two people", open && checked.because ? `Both must approve: ${checked.because}.` : null],
+      ["Two people", lacking && checked.because ? `Both must approve: ${checked.because}.` : null],
       ["Good until", open ? formatInstant(draft.expiresAt, actor) : null],
     ]),
     ...(actions.length > 0 ? { actions } : {}),
   };
 }
 
-function titleOf({ state, checked }: CheckedStanding): string {
+/** For whoever sends it with their own mail program. */
+function savedFile({ draft, send, state }: Standing): Block<Button>[] {
+  if (state !== "saved" || !send) return [];
+  const bytes = Buffer.byteLength(draft.body);
+  return [
+    { kind: "file", id: send.id, name: mailFileName(draft.subject), mimeType: MAIL_TYPE, bytes },
+  ];
+}
+
+const BECOMES_A_FILE =
+  "Nothing here sends mail yet: once approved it becomes a file that your mail program opens and sends.";
+
+function titleOf(standing: CheckedStanding): string {
+  const { state, checked } = standing;
   if (state === "draft")
     return checked.problems.length > 0 ? "Cannot be sent like this" : "Waits for your approval";
-  const name = stateNames[state];
+  const name = stateName(standing);
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
@@ -123,12 +142,12 @@ export const draftItem = (
   { actor }: Context,
   label = "Open",
 ): ListItem<Button> => {
-  const { draft, state } = standing;
+  const { draft } = standing;
   const to = draft.recipients.map(({ name }) => name).join(", ");
   return {
     text: `${bold(draftName(draft))} to ${literal(to)}`,
     detail: [
-      `${stateNames[state]}, version ${draft.version}, ${formatInstant(draft.updatedAt, actor)}`,
+      `${stateName(standing)}, version ${draft.version}, ${formatInstant(draft.updatedAt, actor)}`,
       draft.ownerId === actor.userId ? "" : `by ${literal(draft.owner)}`,
     ]
       .filter(Boolean)

@@ -6,12 +6,13 @@ import { findRelationships, type RelationshipRow } from "../../db/queries/relati
 import { openTasks, type TaskRow } from "../../db/queries/tasks.ts";
 import type { Context } from "../context.ts";
 import { AppError } from "../domain/errors.ts";
-import { formatDay, formatMoney } from "../domain/format.ts";
+import { formatDay } from "../domain/format.ts";
 import { formatKeyDate } from "../domain/key-date.ts";
 import { formatPhone } from "../domain/phone.ts";
 import { relationshipKinds } from "../domain/relationship.ts";
 import { bold, literal, type Block, type Button, type Reply } from "../reply.ts";
 import type { ToolContext } from "../tool.ts";
+import { dealLine } from "./deal-table.ts";
 import { listWords } from "./list-words.ts";
 import { contactEvidence, fieldsOf, happenings, timelineBlocks, type Happenings } from "./words.ts";
 
@@ -111,9 +112,6 @@ const tieWords = (ties: readonly RelationshipRow[], id: string): string =>
 
 const lastContactSentence = (lastAt: Date | null, context: Context): string =>
   lastAt ? `Last contact ${formatDay(lastAt, context.actor)}.` : "No contact on record.";
-
-const dealLine = (deal: ShownPerson["deals"][number]): string =>
-  [deal.name, deal.stage, formatMoney(deal.value, deal.currency)].filter(Boolean).join(", ");
 
 function identityReply(shown: ShownIdentity, context: Context): Reply<Button> {
   const { identity } = shown;

@@ -56,10 +56,13 @@ export function timelineItem(row: TimelineRow, context: Context): ListItem<Butto
     ? `${row.subject ? `: **${oneLine(row.subject, 100)}**` : ""}`
     : `, private to ${row.owners.join(" and ") || "a colleague"}`;
   const excerpt = visible ? oneLine(row.excerpt ?? "", 140) : "";
+  const detail = [row.undelivered ? oneLine(row.undelivered, 300) : "", excerpt]
+    .filter(Boolean)
+    .join(" · ");
   const lasted = row.minutes === null ? "" : `, ${row.minutes} min`;
   return {
     text: `${formatDay(row.occurredAt, context.actor)} · ${kind}${by}${lasted}${what}`,
-    ...(excerpt ? { detail: excerpt } : {}),
+    ...(detail ? { detail } : {}),
     record: timelineRecord(row),
   };
 }

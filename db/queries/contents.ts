@@ -8,6 +8,7 @@ import { sql } from "drizzle-orm";
 import { AppError } from "../../core/domain/errors.ts";
 import type { Tx } from "../client.ts";
 import { array } from "../sql.ts";
+import type { Trace } from "./import-traces.ts";
 import { applyShares } from "./shares.ts";
 
 export interface Content {
@@ -27,7 +28,11 @@ export interface ContentOf {
 }
 
 /** Stores contents for the one viewer of the transaction; what is already there stays as it is. */
-export async function storeContents(tx: Tx, entries: ContentOf[]): Promise<void> {
+export async function storeContents(
+  tx: Tx,
+  entries: ContentOf[],
+  trace: Pick<Trace, "viewers"> = { viewers: [] },
+): Promise<void> {
   const { tenantId, viewerId } = tx.scope;
   if (entries.length === 0) return;
   // A viewer of null would mean the whole team.
@@ -37,10 +42,11 @@ export async function storeContents(tx: Tx, entries: ContentOf[]): Promise<void>
   const column = (pick: (entry: ContentOf) => string | boolean | null) =>
     array(rows.map(([, entry]) => pick(entry)));
   const ids = array(rows.map(([id]) => id));
-  await tx.sql.execute(sql`
+  const added = await tx.sql.execute<{ id: string }>(sql`
     insert into content_viewers (tenant_id, content_id, viewer_id)
     select ${tenantId}, id, ${viewerId} from unnest(${ids}::uuid[]) as t(id)
-    on conflict do nothing`);
+    on conflict do nothing returning content_id as id`);
+  trace.viewers.push(...added.rows.map((row) => row.id));
   await tx.sql.execute(sql`
     insert into interaction_contents (tenant_id, id, interaction_id, occurred_at, subject, text, full_text, location, attachments, problems, confidential)
     select ${tenantId}, t.id, t.interaction_id, i.occurred_at, subject, text, full_text, location, attachments::jsonb,

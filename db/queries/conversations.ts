@@ -1,5 +1,5 @@
 /** Conversations, their turns, and the buttons of replies. */
-import { and, desc, eq, gte, isNull } from "drizzle-orm";
+import { and, desc, eq, gte, inArray, isNotNull, isNull, lt, or } from "drizzle-orm";
 import { newId } from "../../core/domain/ids.ts";
 import type { Tx } from "../client.ts";
 import { buttons, conversations, turns } from "../schema/chat.ts";
@@ -101,7 +101,26 @@ export async function pressButton(tx: Tx, id: string, at: Date): Promise<boolean
   return rowCount === 1;
 }
 
-/** The answer already given to a delivery, when a channel delivers it again. */
+/** Of these buttons those that were pressed, or whose time is over. */
+export async function spentButtons(
+  tx: Tx,
+  ids: readonly string[],
+  now: Date,
+): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await tx.sql
+    .select({ id: buttons.id })
+    .from(buttons)
+    .where(
+      and(
+        inArray(buttons.id, [...ids]),
+        or(isNotNull(buttons.pressedAt), lt(buttons.expiresAt, now)),
+      ),
+    );
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** The answer already given under a delivery id, when a channel hands the same in again. */
 export async function answerTo(tx: Tx, userId: string, deliveryId: string): Promise<unknown> {
   const [turn] = await tx.sql
     .select({ reply: turns.reply })

@@ -88,6 +88,37 @@ export async function refreshCorrespondence(
         is distinct from (excluded.sent, excluded.received, excluded.machine, excluded.meetings, excluded.first_at, excluded.last_at)`);
 }
 
+/** How far back a meeting is looked for that nobody has counted since it took place. */
+const LOOKED_BACK_DAYS = 90;
+
+/**
+ * Who took part in a meeting that has taken place since they were last counted. Whatever counts an
+ * identity counts all of it up to that moment: then some user's last contact is no earlier than the meeting.
+ */
+export async function uncountedMeetings(tx: Tx, now: Date): Promise<string[]> {
+  const { tenantId } = tx.scope;
+  const at = now.toISOString();
+  const { rows } = await tx.sql.execute<{ id: string }>(sql`
+    select distinct p.identity_id as id
+    from interactions i
+    join interaction_participants p on p.tenant_id = ${tenantId} and p.interaction_id = i.id
+    join identities d on d.tenant_id = ${tenantId} and d.id = p.identity_id and d.user_id is null
+    where i.tenant_id = ${tenantId} and i.kind = 'meeting' and i.participant_count <= ${CROWD}
+      and i.occurred_at <= ${at}::timestamptz
+      and i.occurred_at > ${at}::timestamptz - make_interval(days => ${LOOKED_BACK_DAYS})
+      and not exists (select from correspondence c where c.tenant_id = ${tenantId}
+        and c.identity_id = p.identity_id and c.last_at >= i.occurred_at)`);
+  return rows.map((row) => row.id);
+}
+
+/** The users who exchanged something with any of these identities. */
+export async function usersInTouchWith(tx: Tx, identityIds: string[]): Promise<string[]> {
+  const { rows } = await tx.sql.execute<{ id: string }>(sql`
+    select distinct user_id as id from correspondence
+    where tenant_id = ${tx.scope.tenantId} and identity_id = any(${array(identityIds)}::uuid[])`);
+  return rows.map((row) => row.id);
+}
+
 /** The e-mail identities of these addresses. */
 export async function identitiesOf(tx: Tx, addresses: string[]): Promise<string[]> {
   const { rows } = await tx.sql.execute<{ id: string }>(sql`

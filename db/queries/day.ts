@@ -1,6 +1,7 @@
 /** What a day holds for one user: their meetings, the replies they owe, dates and deals that are near. */
 import { sql } from "drizzle-orm";
 import type { Tx } from "../client.ts";
+import { array } from "../sql.ts";
 import { MACHINE_SCORE } from "./correspondence.ts";
 
 export interface DayMeeting extends Record<string, unknown> {
@@ -15,6 +16,7 @@ export interface DayMeeting extends Record<string, unknown> {
 }
 
 const MOST = 20;
+const MOST_MEETINGS = 60;
 /** Mail to more people asks nobody for an answer. */
 const FEW = 8;
 
@@ -45,7 +47,7 @@ export async function meetingsOf(
       and exists (select from sightings s
         join mailboxes m on m.tenant_id = s.tenant_id and m.id = s.mailbox_id
         where s.tenant_id = i.tenant_id and s.interaction_id = i.id and m.user_id = ${of.userId}::uuid)
-    order by i.occurred_at, i.id limit ${MOST}`);
+    order by i.occurred_at, i.id limit ${MOST_MEETINGS}`);
   return rows.map((row) => ({
     ...row,
     startsAt: new Date(row.startsAt),
@@ -113,13 +115,14 @@ export interface DatedPerson extends Record<string, unknown> {
   date: string;
 }
 
-/** Whose birthday, or other date of each year, the day (ISO) is. */
-export async function keyDatesOn(tx: Tx, day: string): Promise<DatedPerson[]> {
+/** Whose birthday, or other date of each year, falls on one of the days (ISO), in their order. */
+export async function keyDatesOn(tx: Tx, days: readonly string[]): Promise<DatedPerson[]> {
   const { rows } = await tx.sql.execute<DatedPerson>(sql`
     select p.id as "personId", p.name as person, k.label, k.date from key_dates k
     join people p on p.tenant_id = k.tenant_id and p.id = k.person_id
-    where right(k.date, 5) = ${day.slice(5)}
-    order by p.name collate "und-x-icu", k.label limit ${MOST}`);
+    join unnest(${array(days.map((day) => day.slice(5)))}::text[]) with ordinality as d(day, nth)
+      on d.day = right(k.date, 5)
+    order by d.nth, p.name collate "und-x-icu", k.label limit ${MOST}`);
   return rows;
 }
 

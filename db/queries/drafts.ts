@@ -1,5 +1,5 @@
 /** Drafts the asker may read: their own, and those shared with the team. */
-import { and, desc, eq, max, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, max, sql } from "drizzle-orm";
 import type { Recipient } from "../../core/domain/draft.ts";
 import type { Tx } from "../client.ts";
 import { drafts, draftVersions } from "../schema/drafts.ts";
@@ -29,7 +29,7 @@ export interface DraftRow {
 /** The last changed first, each as it stands. */
 export const findDrafts = (
   tx: Tx,
-  { id, personId, limit }: { id?: string; personId?: string; limit: number },
+  { ids, personId, limit }: { ids?: readonly string[]; personId?: string; limit: number },
 ): Promise<DraftRow[]> =>
   tx.sql
     .select({
@@ -60,7 +60,7 @@ export const findDrafts = (
     .where(
       and(
         eq(drafts.discarded, false),
-        id === undefined ? undefined : eq(drafts.id, id),
+        ids === undefined ? undefined : inArray(drafts.id, [...ids]),
         personId === undefined
           ? undefined
           : sql`${draftVersions.recipients} @> ${JSON.stringify([{ personId }])}::jsonb`,

@@ -5,6 +5,7 @@ import { nameKey } from "../../core/domain/names.ts";
 import type { Tx } from "../client.ts";
 import type { identities } from "../schema/interactions.ts";
 import { array } from "../sql.ts";
+import type { Trace } from "./import-traces.ts";
 
 export interface IdentitySeed {
   kind: (typeof identities.$inferInsert)["kind"];
@@ -22,6 +23,7 @@ export interface IdentitySeed {
 export async function ensureIdentities(
   tx: Tx,
   seeds: IdentitySeed[],
+  trace: Pick<Trace, "names"> = { names: [] },
 ): Promise<Map<string, string>> {
   const unique = new Map<string, IdentitySeed>();
   for (const seed of seeds) {
@@ -32,7 +34,12 @@ export async function ensureIdentities(
   // Always in the same order: two writers that meet then wait for each other instead of deadlocking.
   const rows = [...unique.values()].sort((a, b) => (a.value < b.value ? -1 : 1));
   if (rows.length === 0) return new Map();
-  const result = await tx.sql.execute<{ id: string; kind: string; value: string }>(sql`
+  const result = await tx.sql.execute<{
+    id: string;
+    kind: string;
+    value: string;
+    name: string | null;
+  }>(sql`
     with seeds as (
       select * from unnest(${array(rows.map(() => newId()))}::uuid[], ${array(rows.map((row) => row.kind))}::text[],
         ${array(rows.map((row) => row.value))}::text[], ${array(rows.map((row) => row.displayName))}::text[],
@@ -49,8 +56,11 @@ export async function ensureIdentities(
           and k.display_name = '' and s.display_name <> '')
       on conflict (tenant_id, kind, value) do update
         set display_name = excluded.display_name, name_key = excluded.name_key
-      returning id, kind, value
+      returning id, kind, value, display_name
     )
-    select id, kind, value from added union select id, kind, value from known`);
+    select a.id, a.kind, a.value, case when k.id is null then null else a.display_name end as name
+    from added a left join known k on k.id = a.id
+    union select id, kind, value, null from known`);
+  for (const { id, name } of result.rows) if (name !== null) trace.names.push({ id, name });
   return new Map(result.rows.map((row) => [`${row.kind}:${row.value}`, row.id]));
 }

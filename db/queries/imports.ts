@@ -65,6 +65,8 @@ export async function updateImport(
       | "bytesDone"
       | "confirmed"
       | "mergeDoubtful"
+      | "doubtful"
+      | "sureRows"
       | "spoolPath"
       | "heartbeatAt"
       | "finishedAt"

@@ -64,10 +64,43 @@ export async function claimInbox(
 const held = (row: HeldRow) =>
   and(eq(inbox.id, row.id), eq(inbox.attempts, row.attempts), eq(inbox.state, "answering"));
 
-/** False where somebody else has taken the row up meanwhile. */
-export async function renewInbox(tx: Tx, row: HeldRow, until: Date): Promise<boolean> {
-  const { rowCount } = await tx.sql.update(inbox).set({ leaseUntil: until }).where(held(row));
-  return rowCount === 1;
+/** Undefined where somebody else has taken the row up meanwhile. */
+export async function renewInbox(
+  tx: Tx,
+  row: HeldRow,
+  until: Date,
+): Promise<Pick<InboxRow, "reason"> | undefined> {
+  const [renewed] = await tx.sql
+    .update(inbox)
+    .set({ leaseUntil: until })
+    .where(held(row))
+    .returning({ reason: inbox.reason });
+  return renewed;
+}
+
+/** The reason of a message that its asker has taken back before it was answered. */
+export const TAKEN_BACK = "taken back by its asker";
+
+/** Of somebody's messages in a conversation that have no answer yet, those that are meant; how many. */
+export async function takeBackInbox(
+  tx: Tx,
+  of: ConversationOf & { userId: string },
+  isMeant: (message: unknown) => boolean,
+): Promise<number> {
+  const theirs = and(
+    eq(inbox.channel, of.channel),
+    eq(inbox.conversationKey, of.conversationKey),
+    eq(inbox.userId, of.userId),
+    open,
+  );
+  const rows = await tx.sql.select().from(inbox).where(theirs);
+  const ids = rows.filter(({ message }) => isMeant(message)).map(({ id }) => id);
+  if (ids.length === 0) return 0;
+  const { rowCount } = await tx.sql
+    .update(inbox)
+    .set({ reason: TAKEN_BACK })
+    .where(and(inArray(inbox.id, ids), open));
+  return rowCount ?? 0;
 }
 
 /** Whether this worker still holds the row; nobody else can take it up before this transaction ends. */
@@ -110,10 +143,10 @@ export async function openConversations(
 }
 
 /**
- * Takes a delivery that is answered within its request; the answer is the id of whoever has it. Beside
+ * Takes what is answered within its own request; the answer is the id of whoever has it. Beside
  * another transaction that takes it too, this one waits until that has ended.
  */
-export async function takeDelivery(
+export async function takeInbound(
   tx: Tx,
   take: Pick<InboxRow, "id" | "channel"> & { userId: string; deliveryId: string; at: Date },
 ): Promise<string> {

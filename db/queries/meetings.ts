@@ -5,20 +5,27 @@ import type { Tx } from "../client.ts";
 import { array } from "../sql.ts";
 import { dropOtherVersions, storeContents, type Content } from "./contents.ts";
 import { ensureIdentities } from "./identities.ts";
-import { lockIngest } from "./messages.ts";
+import { emptyTrace } from "./import-traces.ts";
+import {
+  addKeys,
+  addSightings,
+  markSeenAgain,
+  saveParticipants,
+  seedOf,
+  type Participant,
+} from "./interaction-facts.ts";
+import { changedRows, meetingRows, type MeetingRows } from "./meeting-rows.ts";
+import { lockIngest, type Noting } from "./messages.ts";
 
-export interface MeetingParticipant {
-  role: "organizer" | "attendee";
-  email: string;
-  name: string;
-  domain: string | null;
-}
+export type MeetingParticipant = Participant<"organizer" | "attendee">;
 
 export interface MeetingFact {
   /** `ics:<uid>|<original start>`. */
   key: string;
   /** Its key when `key` is another organizer's meeting. */
   ownKey: string;
+  /** The same two of the UID alone: what happens but once goes by it, wherever it is moved. */
+  lasting?: { key: string; ownKey: string };
   /** Empty when none is named. */
   organizer: string;
   startsAt: Date;
@@ -37,7 +44,8 @@ export interface MeetingOutcome {
 
 interface Placed {
   fact: MeetingFact;
-  key: string;
+  /** Those it goes by here; the first is the calendar's. */
+  keys: string[];
   interactionId: string;
   isNew: boolean;
   seen: boolean;
@@ -48,18 +56,35 @@ export async function storeMeetings(
   tx: Tx,
   mailboxId: string,
   facts: MeetingFact[],
+  { mark = null, trace = emptyTrace() }: Noting = {},
 ): Promise<MeetingOutcome[]> {
   await lockIngest(tx);
   const placed = place(facts, await lookUp(tx, mailboxId, facts));
   // The last word on an occurrence counts.
-  const latest = [...new Map(placed.map((entry) => [entry.key, entry])).values()];
+  const latest = [...new Map(placed.map((entry) => [entry.interactionId, entry])).values()];
   const standing = latest.filter((entry) => !entry.fact.cancelled);
+  const cancelled = latest.filter((entry) => entry.fact.cancelled && entry.seen);
+  const changing = [...standing, ...cancelled].map((entry) => entry.interactionId);
+  const before = mark ? await meetingRows(tx, mailboxId, changing) : new Map<string, MeetingRows>();
   if (standing.length > 0) {
     const seeds = standing.flatMap(({ fact }) => fact.participants.map(seedOf));
-    const identities = await ensureIdentities(tx, seeds);
+    const identities = await ensureIdentities(tx, seeds, trace);
     await saveInteractions(tx, standing);
-    await saveParticipants(tx, standing, identities);
-    await addKeysAndSightings(tx, mailboxId, standing);
+    await saveParticipants(tx, standing.map(partsOf), identities, MOVED);
+    await addKeys(tx, standing.flatMap(keyed));
+    // Seen for the first time, be it twice in this file.
+    const fresh = new Set(
+      placed.filter((entry) => !entry.seen).map((entry) => entry.interactionId),
+    );
+    const isFresh = ({ interactionId }: Placed) => fresh.has(interactionId);
+    const again = standing.filter((entry) => !isFresh(entry));
+    await markSeenAgain(
+      tx,
+      { mailboxId, mark },
+      again.map((entry) => entry.interactionId),
+    );
+    const firstKeys = standing.filter(isFresh).flatMap((entry) => keyed(entry).slice(0, 1));
+    await addSightings(tx, { mailboxId, mark }, firstKeys);
     const contents = standing.map(({ interactionId, fact }) => ({
       interactionId,
       content: fact.content,
@@ -67,11 +92,8 @@ export async function storeMeetings(
     await dropOtherVersions(tx, contents);
     await storeContents(tx, contents);
   }
-  await dropCancelled(
-    tx,
-    mailboxId,
-    latest.filter((entry) => entry.fact.cancelled && entry.seen),
-  );
+  await dropCancelled(tx, mailboxId, cancelled);
+  trace.meetings.push(...(await changedRows(tx, mailboxId, before)));
   return placed.map(({ fact, seen, isNew }) => ({
     stored: !seen && !fact.cancelled,
     created: isNew && !seen && !fact.cancelled,
@@ -80,17 +102,18 @@ export async function storeMeetings(
 
 interface Known {
   byKey: Map<string, { interactionId: string; organizer: string }>;
+  /** Meetings in this calendar. */
   seen: Set<string>;
 }
 
 type KnownRow = { key: string; interaction_id: string; organizer: string | null; seen: boolean };
 
 async function lookUp(tx: Tx, mailboxId: string, facts: MeetingFact[]): Promise<Known> {
-  const keys = facts.flatMap((fact) => [fact.key, fact.ownKey]);
+  const keys = facts.flatMap(triedKeys);
   const { tenantId } = tx.scope;
   const { rows } = await tx.sql.execute<KnownRow>(sql`
     select k.key, k.interaction_id, o.value as organizer, exists (select from sightings s
-      where s.tenant_id = ${tenantId} and s.mailbox_id = ${mailboxId} and s.key = k.key) as seen
+      where s.tenant_id = ${tenantId} and s.mailbox_id = ${mailboxId} and s.interaction_id = k.interaction_id) as seen
     from interaction_keys k
     left join interaction_participants p
       on p.tenant_id = ${tenantId} and p.interaction_id = k.interaction_id and p.role = 'organizer'
@@ -103,27 +126,51 @@ async function lookUp(tx: Tx, mailboxId: string, facts: MeetingFact[]): Promise<
         { interactionId: row.interaction_id, organizer: row.organizer ?? "" },
       ]),
     ),
-    seen: new Set(rows.filter((row) => row.seen).map((row) => row.key)),
+    seen: new Set(rows.filter((row) => row.seen).map((row) => row.interaction_id)),
   };
 }
 
+const namesOf = (fact: MeetingFact): { key: string; ownKey: string }[] => [
+  ...(fact.lasting ? [fact.lasting] : []),
+  fact,
+];
+
+const triedKeys = (fact: MeetingFact): string[] => [
+  ...namesOf(fact).map(({ key }) => key),
+  ...namesOf(fact).map(({ ownKey }) => ownKey),
+];
+
+/** A meeting is known by the first of its keys that its own organizer holds. */
 function place(facts: MeetingFact[], { byKey, seen }: Known): Placed[] {
   return facts.map((fact) => {
-    const holder = byKey.get(fact.key);
-    const key =
-      holder !== undefined && holder.organizer !== fact.organizer ? fact.ownKey : fact.key;
-    const known = byKey.get(key);
-    const { interactionId } = known ?? { interactionId: newId() };
-    if (known === undefined && !fact.cancelled)
-      byKey.set(key, { interactionId, organizer: fact.organizer });
-    const wasSeen = seen.has(key);
-    if (!fact.cancelled) seen.add(key);
-    return { fact, key, interactionId, isNew: known === undefined, seen: wasSeen };
+    const { organizer } = fact;
+    const known = triedKeys(fact)
+      .flatMap((key) => byKey.get(key) ?? [])
+      .find((one) => one.organizer === organizer);
+    const interactionId = known?.interactionId ?? newId();
+    const keys = namesOf(fact).map(({ key, ownKey }) => {
+      const holder = byKey.get(key);
+      return holder === undefined || holder.interactionId === interactionId ? key : ownKey;
+    });
+    if (!fact.cancelled)
+      for (const key of keys) if (!byKey.has(key)) byKey.set(key, { interactionId, organizer });
+    const wasSeen = seen.has(interactionId);
+    if (!fact.cancelled) seen.add(interactionId);
+    return { fact, keys, interactionId, isNew: known === undefined, seen: wasSeen };
   });
 }
 
-const seedOf = ({ email, name, domain }: MeetingParticipant) =>
-  ({ kind: "email", value: email, displayName: name, domain }) as const;
+const keyed = ({ interactionId, keys }: Placed) => keys.map((key) => ({ key, interactionId }));
+
+const partsOf = ({ interactionId, fact }: Placed) => ({
+  interactionId,
+  at: fact.startsAt,
+  participants: fact.participants,
+});
+
+/** Whoever took part before takes part when it is now. */
+const MOVED = sql`on conflict (tenant_id, interaction_id, identity_id, role) do update
+  set occurred_at = excluded.occurred_at where p.occurred_at <> excluded.occurred_at`;
 
 async function saveInteractions(tx: Tx, standing: Placed[]): Promise<void> {
   const column = (pick: (entry: Placed) => string | number | null) => array(standing.map(pick));
@@ -139,49 +186,6 @@ async function saveInteractions(tx: Tx, standing: Placed[]): Promise<void> {
         participant_count = greatest(i.participant_count, excluded.participant_count)
       where (i.occurred_at, i.ends_at) is distinct from (excluded.occurred_at, excluded.ends_at)
         or i.participant_count < excluded.participant_count`);
-}
-
-async function saveParticipants(
-  tx: Tx,
-  standing: Placed[],
-  identities: Map<string, string>,
-): Promise<void> {
-  const all = standing.flatMap(({ interactionId, fact }) =>
-    fact.participants.flatMap(({ role, email }) => {
-      const identityId = identities.get(`email:${email}`);
-      return identityId
-        ? [{ interactionId, identityId, role, at: fact.startsAt.toISOString() }]
-        : [];
-    }),
-  );
-  const rows = [
-    ...new Map(
-      all.map((row) => [`${row.interactionId} ${row.identityId} ${row.role}`, row]),
-    ).values(),
-  ];
-  if (rows.length === 0) return;
-  await tx.sql.execute(sql`
-    insert into interaction_participants as p (tenant_id, interaction_id, identity_id, role, occurred_at)
-    select ${tx.scope.tenantId}, interaction_id, identity_id, role, occurred_at
-    from unnest(${array(rows.map((row) => row.interactionId))}::uuid[],
-      ${array(rows.map((row) => row.identityId))}::uuid[], ${array(rows.map((row) => row.role))}::text[],
-      ${array(rows.map((row) => row.at))}::timestamptz[]) as t(interaction_id, identity_id, role, occurred_at)
-    on conflict (tenant_id, interaction_id, identity_id, role) do update
-      set occurred_at = excluded.occurred_at where p.occurred_at <> excluded.occurred_at`);
-}
-
-async function addKeysAndSightings(tx: Tx, mailboxId: string, standing: Placed[]): Promise<void> {
-  const keys = array(standing.map((entry) => entry.key));
-  const ids = array(standing.map((entry) => entry.interactionId));
-  const { tenantId } = tx.scope;
-  await tx.sql.execute(sql`
-    insert into interaction_keys (tenant_id, key, interaction_id)
-    select ${tenantId}, key, id from unnest(${keys}::text[], ${ids}::uuid[]) as t(key, id)
-    on conflict do nothing`);
-  await tx.sql.execute(sql`
-    insert into sightings (tenant_id, mailbox_id, key, interaction_id, labels)
-    select ${tenantId}, ${mailboxId}, key, id, '{}' from unnest(${keys}::text[], ${ids}::uuid[]) as t(key, id)
-    on conflict do nothing`);
 }
 
 /** It leaves this calendar; the fact goes when it stands in no other. */

@@ -10,15 +10,19 @@ import type { Tx } from "../client.ts";
 import { array, bytesArray } from "../sql.ts";
 import { storeContents, type Content } from "./contents.ts";
 import { ensureIdentities } from "./identities.ts";
+import { emptyTrace, type ImportMark, type Trace } from "./import-traces.ts";
+import {
+  addKeys,
+  addSightings,
+  markSeenAgain,
+  saveParticipants,
+  seedOf,
+  type Participant,
+  type PlacedKey,
+} from "./interaction-facts.ts";
 import { joinThreads, type ThreadHints } from "./threads.ts";
 
-export interface MessageParticipant {
-  role: "from" | "to" | "cc" | "bcc";
-  /** Normalised. */
-  email: string;
-  name: string;
-  domain: string | null;
-}
+export type MessageParticipant = Participant<"from" | "to" | "cc" | "bcc">;
 
 export interface MessageFact {
   /** From the Message-ID, or from the fingerprint where there is none. */
@@ -47,6 +51,12 @@ export interface MessageOutcome {
   created: boolean;
 }
 
+/** For which import something is stored, and what notes what that does. */
+export interface Noting {
+  mark?: ImportMark | null;
+  trace?: Trace;
+}
+
 /** Two messages under one Message-ID must be this close in time to be the same. */
 const SAME_MESSAGE_MS = 86_400_000;
 
@@ -55,6 +65,7 @@ export async function storeMessages(
   tx: Tx,
   mailboxId: string,
   facts: MessageFact[],
+  { mark = null, trace = emptyTrace() }: Noting = {},
 ): Promise<MessageOutcome[]> {
   await lockIngest(tx);
   const placed = place(facts, await lookUp(tx, mailboxId, facts));
@@ -63,23 +74,30 @@ export async function storeMessages(
     const identities = await ensureIdentities(
       tx,
       fresh.flatMap(({ fact }) => fact.participants.map(seedOf)),
+      trace,
     );
     const threads = await joinThreads(
       tx,
       fresh.map((entry) => ({ hints: hintsOf(entry), threadId: entry.threadId })),
+      trace,
     );
     const created = fresh.flatMap((entry, index) =>
       entry.isNew ? [{ ...entry, threadId: threads[index] ?? null }] : [],
     );
     await addInteractions(tx, created);
-    await addParticipants(tx, created, identities);
-    await addKeysAndSightings(tx, mailboxId, fresh);
+    await saveParticipants(tx, created.map(partsOf), identities, sql`on conflict do nothing`);
+    await addKeys(tx, fresh);
+    await addSightings(tx, { mailboxId, mark }, fresh);
     await storeContents(
       tx,
       fresh.map(({ interactionId, fact }) => ({ interactionId, content: fact.content })),
+      trace,
     );
     await refreshStatistics(tx);
   }
+  await addHiddenRecipients(tx, placed, trace);
+  const again = placed.filter(({ seen }) => seen).map(({ interactionId }) => interactionId);
+  await markSeenAgain(tx, { mailboxId, mark }, again);
   return placed.map(({ seen, isNew }) => ({ stored: !seen, created: isNew && !seen }));
 }
 
@@ -113,13 +131,13 @@ interface Known {
   seen: Set<string>;
 }
 
-interface Placed {
+interface Placed extends PlacedKey {
   fact: MessageFact;
-  key: string;
-  interactionId: string;
   threadId: string | null;
   isNew: boolean;
   seen: boolean;
+  /** The very same words as the message it was found to be. */
+  isTwin: boolean;
 }
 
 type KnownRow = {
@@ -187,7 +205,16 @@ function place(facts: MessageFact[], { byKey, byFingerprint, seen }: Known): Pla
     if (twin === undefined) byFingerprint.set(fingerprint, settled);
     seen.add(key);
     const { interactionId, threadId } = settled;
-    return { fact, key, interactionId, threadId, isNew: known === undefined, seen: wasSeen };
+    const isTwin = twin?.interactionId === interactionId;
+    return {
+      fact,
+      key,
+      interactionId,
+      threadId,
+      isNew: known === undefined,
+      seen: wasSeen,
+      isTwin,
+    };
   });
 }
 
@@ -196,9 +223,6 @@ function isSame(holder: Holder, fact: MessageFact): boolean {
   if (holder.at === null || fact.sentAt === null) return true;
   return Math.abs(holder.at.getTime() - fact.sentAt.getTime()) <= SAME_MESSAGE_MS;
 }
-
-const seedOf = ({ email, name, domain }: MessageParticipant) =>
-  ({ kind: "email", value: email, displayName: name, domain }) as const;
 
 function hintsOf({ fact, key }: Placed): ThreadHints {
   const recipients = fact.participants.filter(({ role }) => role === "to" || role === "cc");
@@ -211,6 +235,12 @@ function hintsOf({ fact, key }: Placed): ThreadHints {
     at: fact.occurredAt,
   };
 }
+
+const partsOf = ({ interactionId, fact }: Placed) => ({
+  interactionId,
+  at: fact.occurredAt,
+  participants: fact.participants,
+});
 
 async function addInteractions(tx: Tx, created: Placed[]): Promise<void> {
   if (created.length === 0) return;
@@ -226,40 +256,55 @@ async function addInteractions(tx: Tx, created: Placed[]): Promise<void> {
       as t(id, occurred_at, thread_id, fingerprint, machine_score, participant_count)`);
 }
 
-async function addParticipants(
-  tx: Tx,
-  created: Placed[],
-  identities: Map<string, string>,
-): Promise<void> {
-  const rows = created.flatMap(({ interactionId, fact }) =>
-    fact.participants.flatMap(({ role, email }) => {
-      const identityId = identities.get(`email:${email}`);
-      return identityId
-        ? [{ interactionId, identityId, role, at: fact.occurredAt.toISOString() }]
-        : [];
-    }),
+/**
+ * Who was copied in secret stands in the sender's copy alone, and that may come after a recipient's. It
+ * counts from a copy that is the same to the letter, or from whoever sent the message.
+ */
+async function addHiddenRecipients(tx: Tx, placed: Placed[], trace: Trace): Promise<void> {
+  const copies = placed.filter(({ fact, isNew }) => !isNew && hiddenIn(fact).length > 0);
+  if (copies.length === 0) return;
+  const own = await ownAmong(tx, [...new Set(copies.map(({ fact }) => fact.sender))]);
+  const trusted = copies.filter(({ fact, isTwin }) => isTwin || own.has(fact.sender));
+  const identities = await ensureIdentities(
+    tx,
+    trusted.flatMap(({ fact }) => hiddenIn(fact).map(seedOf)),
+    trace,
+  );
+  const rows = trusted.flatMap(({ interactionId, fact }) =>
+    hiddenIn(fact).map(({ email }) => ({
+      interactionId,
+      id: identities.get(`email:${email}`) ?? "",
+    })),
   );
   if (rows.length === 0) return;
-  await tx.sql.execute(sql`
+  const { tenantId } = tx.scope;
+  const added = await tx.sql.execute<{ interaction: string; identity: string }>(sql`
     insert into interaction_participants (tenant_id, interaction_id, identity_id, role, occurred_at)
-    select ${tx.scope.tenantId}, interaction_id, identity_id, role, occurred_at
-    from unnest(${array(rows.map((row) => row.interactionId))}::uuid[],
-      ${array(rows.map((row) => row.identityId))}::uuid[], ${array(rows.map((row) => row.role))}::text[],
-      ${array(rows.map((row) => row.at))}::timestamptz[]) as t(interaction_id, identity_id, role, occurred_at)
-    on conflict do nothing`);
+    select ${tenantId}, i.id, t.identity, 'bcc', i.occurred_at
+    from unnest(${array(rows.map((row) => row.interactionId))}::uuid[], ${array(rows.map((row) => row.id))}::uuid[])
+      as t(interaction, identity)
+    join interactions i on i.tenant_id = ${tenantId} and i.id = t.interaction
+    on conflict do nothing returning interaction_id as interaction, identity_id as identity`);
+  trace.hidden.push(...added.rows);
+  const touched = array(added.rows.map((row) => row.interaction));
+  const counted = await tx.sql.execute<{ id: string; before: number; after: number }>(sql`
+    with counted as (
+      select i.id, i.participant_count as before, greatest(i.participant_count, count(distinct p.identity_id)::int) as after
+      from interactions i join interaction_participants p on p.tenant_id = i.tenant_id and p.interaction_id = i.id
+      where i.tenant_id = ${tenantId} and i.id = any(${touched}::uuid[]) group by i.id, i.participant_count
+    )
+    update interactions i set participant_count = c.after from counted c
+    where i.tenant_id = ${tenantId} and i.id = c.id and c.after > c.before returning i.id, c.before, c.after`);
+  trace.counts.push(...counted.rows);
 }
 
-/** Folder names are their owner's private matter, and sightings are visible to the team: none are kept. */
-async function addKeysAndSightings(tx: Tx, mailboxId: string, fresh: Placed[]): Promise<void> {
-  const keys = array(fresh.map((entry) => entry.key));
-  const ids = array(fresh.map((entry) => entry.interactionId));
-  const { tenantId } = tx.scope;
-  await tx.sql.execute(sql`
-    insert into interaction_keys (tenant_id, key, interaction_id)
-    select ${tenantId}, key, id from unnest(${keys}::text[], ${ids}::uuid[]) as t(key, id)
-    on conflict do nothing`);
-  await tx.sql.execute(sql`
-    insert into sightings (tenant_id, mailbox_id, key, interaction_id, labels)
-    select ${tenantId}, ${mailboxId}, key, id, '{}' from unnest(${keys}::text[], ${ids}::uuid[]) as t(key, id)
-    on conflict do nothing`);
+const hiddenIn = (fact: MessageFact): MessageParticipant[] =>
+  fact.participants.filter(({ role }) => role === "bcc");
+
+/** Those of the addresses that are the viewer's own. */
+async function ownAmong(tx: Tx, addresses: string[]): Promise<Set<string>> {
+  const { rows } = await tx.sql.execute<{ address: string }>(sql`
+    select address from user_addresses where tenant_id = ${tx.scope.tenantId}
+      and user_id = ${tx.scope.viewerId} and address = any(${array(addresses)}::text[])`);
+  return new Set(rows.map((row) => row.address));
 }

@@ -6,22 +6,16 @@ import type { Tx } from "../client.ts";
 import { outbox } from "../schema/sending.ts";
 import { users } from "../schema/tenancy.ts";
 import type { Bytes } from "./approvals.ts";
+import type { Send } from "./sends.ts";
 
-export type OutboxRow = typeof outbox.$inferSelect;
+/** With who said how it ended, where nobody knew. */
+export type SendOfDraft = Send & { resolvedBy: string | null };
 
 /** Gone, or perhaps gone: from here on the words stay as they are. */
 export const leftStates = ["sending", "sent", "saved", "unknown"] as const;
 
-export async function findOutboxRow(tx: Tx, id: string): Promise<OutboxRow | undefined> {
-  const [row] = await tx.sql.select().from(outbox).where(eq(outbox.id, id));
-  return row;
-}
-
 /** Every send of these drafts, with who resolved it; the oldest first. */
-export const findSends = (
-  tx: Tx,
-  draftIds: readonly string[],
-): Promise<(OutboxRow & { resolvedBy: string | null })[]> =>
+export const findSends = (tx: Tx, draftIds: readonly string[]): Promise<SendOfDraft[]> =>
   tx.sql
     .select({ row: outbox, resolvedBy: users.name })
     .from(outbox)
@@ -101,7 +95,10 @@ export async function settleUnknown(
       state,
       resolvedById: byId,
       updatedAt: at,
-      ...(state === "sent" ? { sentAt: sql`coalesce(${outbox.attemptAt}, ${at})` } : {}),
+      // Why nobody knew is over; an error on what was sent says whom it did not reach.
+      ...(state === "sent"
+        ? { sentAt: sql`coalesce(${outbox.attemptAt}, ${at})`, error: null }
+        : {}),
     })
     .where(and(eq(outbox.id, id), eq(outbox.state, "unknown")));
   return rowCount === 1;

@@ -1,9 +1,10 @@
 /** Personal tokens: made once, shown once, looked up by their hash inside the tenant they name. */
 import { createHash, randomBytes } from "node:crypto";
-import { and, asc, eq, isNull, lt, or } from "drizzle-orm";
+import { and, asc, count, eq, isNull, lt, or } from "drizzle-orm";
 import { newId } from "../../core/domain/ids.ts";
 import type { Database, Tx } from "../client.ts";
-import { personalTokens } from "../schema/tenancy.ts";
+import { runs } from "../schema/events.ts";
+import { personalTokens, users } from "../schema/tenancy.ts";
 
 export type PersonalToken = Omit<typeof personalTokens.$inferSelect, "tokenHash">;
 export type TokenScope = PersonalToken["scope"];
@@ -39,12 +40,37 @@ export async function createPersonalToken(
   return { id, token };
 }
 
-export const listPersonalTokens = (tx: Tx, userId: string): Promise<PersonalToken[]> =>
-  tx.sql
-    .select(shown)
+export type ListedToken = PersonalToken & {
+  /** E-mail address. */
+  owner: string;
+  /** How many of the calls on record were made with it. */
+  calls: number;
+};
+
+/** One user's, or everybody's. */
+export async function listPersonalTokens(tx: Tx, userId?: string): Promise<ListedToken[]> {
+  const { tenantId, id } = personalTokens;
+  const ofTenant = eq(tenantId, tx.scope.tenantId);
+  const used = tx.sql
+    .select({ tokenId: runs.tokenId, calls: count().as("calls") })
+    .from(runs)
+    .where(eq(runs.tenantId, tx.scope.tenantId))
+    .groupBy(runs.tokenId)
+    .as("used");
+  const rows = await tx.sql
+    .select({ ...shown, owner: users.email, calls: used.calls })
     .from(personalTokens)
-    .where(eq(personalTokens.userId, userId))
-    .orderBy(asc(personalTokens.createdAt), asc(personalTokens.id));
+    .innerJoin(users, and(eq(users.tenantId, tenantId), eq(users.id, personalTokens.userId)))
+    .leftJoin(used, eq(used.tokenId, id))
+    .where(userId === undefined ? ofTenant : and(ofTenant, eq(personalTokens.userId, userId)))
+    .orderBy(asc(personalTokens.createdAt), asc(id));
+  return rows.map((row) => ({ ...row, calls: row.calls ?? 0 }));
+}
+
+export async function getPersonalToken(tx: Tx, id: string): Promise<PersonalToken | undefined> {
+  const [token] = await tx.sql.select(shown).from(personalTokens).where(eq(personalTokens.id, id));
+  return token;
+}
 
 /** Ends a token at once; undefined when this user has none with that id. */
 export async function revokePersonalToken(

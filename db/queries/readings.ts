@@ -1,7 +1,7 @@
 /** Readings of messages: the stored ones, what there is to read, and storing. All as the viewer sees it. */
 import { and, eq, sql } from "drizzle-orm";
 import type { Tx } from "../client.ts";
-import { openFor, sealFor } from "../event-store.ts";
+import { openFor, sealFor } from "../sealed-values.ts";
 import { readings } from "../schema/readings.ts";
 
 export interface Readable {

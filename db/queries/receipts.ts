@@ -66,3 +66,31 @@ export async function reopenUndoneBy(tx: Tx, ids: string[]): Promise<void> {
     where u.id = any(${array(ids)}::uuid[]) and r.tenant_id = u.tenant_id and r.stream_id = u.stream_id
       and r.actor_id = u.actor_id and r.undone_at = u.at`);
 }
+
+/** What the actor's last imported file wrote to records, if it was not undone; oldest first. */
+export async function receiptsOfLastImport(tx: Tx, actorId: string): Promise<ReceiptRow[]> {
+  const [last] = await tx.sql
+    .select({ groupId: receipts.groupId })
+    .from(receipts)
+    .innerJoin(runs, eq(runs.id, receipts.runId))
+    .where(
+      and(eq(receipts.actorId, actorId), isNull(receipts.undoneAt), eq(runs.tool, "import_file")),
+    )
+    .orderBy(desc(receipts.at), desc(receipts.groupId))
+    .limit(1);
+  return last ? receiptsOfGroup(tx, actorId, last.groupId) : [];
+}
+
+/** What these runs wrote to records and was not undone, oldest first. */
+export const receiptsOfRuns = (tx: Tx, actorId: string, runIds: string[]): Promise<ReceiptRow[]> =>
+  tx.sql
+    .select()
+    .from(receipts)
+    .where(
+      and(
+        inArray(receipts.runId, runIds),
+        eq(receipts.actorId, actorId),
+        isNull(receipts.undoneAt),
+      ),
+    )
+    .orderBy(receipts.at, receipts.id);

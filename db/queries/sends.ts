@@ -1,9 +1,9 @@
 /** The rows of the outbox as the sender works on them: what is due, claiming one, and how it ended. */
-import { and, asc, eq, getTableColumns, inArray, isNull, sql, type SQL } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, inArray, sql, type SQL } from "drizzle-orm";
 import type { Draft } from "../../core/domain/draft.ts";
 import type { Tx } from "../client.ts";
 import { drafts, draftVersions } from "../schema/drafts.ts";
-import { approvals, outbox } from "../schema/sending.ts";
+import { outbox } from "../schema/sending.ts";
 import { users } from "../schema/tenancy.ts";
 import { array } from "../sql.ts";
 
@@ -40,16 +40,12 @@ export async function lockSend(
 
 const earlier = (now: Date): SQL => sql`least(now(), ${now.toISOString()}::timestamptz)`;
 
-/** What an approval named, as it stands now. */
+/** What an approval named, and whose mail it is. */
 export interface Approved {
   channel: Draft["channel"];
-  currentVersion: number;
-  expiresAt: Date;
   replyToId: string | null;
   content: Pick<typeof draftVersions.$inferSelect, "recipients" | "subject" | "body">;
   sender: typeof users.$inferSelect;
-  /** Everybody whose yes to this version still holds, and whether it is the one of the row. */
-  approvers: { id: string; role: (typeof users.$inferSelect)["role"]; ofRow: boolean }[];
 }
 
 /** Undefined where the draft is not the sender's to see any more. */
@@ -57,8 +53,6 @@ export async function readApproved(tx: Tx, send: Send): Promise<Approved | undef
   const [row] = await tx.sql
     .select({
       channel: drafts.channel,
-      currentVersion: drafts.version,
-      expiresAt: drafts.expiresAt,
       replyToId: drafts.replyToId,
       recipients: draftVersions.recipients,
       subject: draftVersions.subject,
@@ -74,30 +68,8 @@ export async function readApproved(tx: Tx, send: Send): Promise<Approved | undef
     .where(and(eq(drafts.id, send.draftId), eq(drafts.ownerId, send.senderId)));
   if (!row) return undefined;
   const { recipients, subject, body, ...rest } = row;
-  return {
-    ...rest,
-    content: { recipients, subject, body },
-    approvers: await approversOf(tx, send),
-  };
+  return { ...rest, content: { recipients, subject, body } };
 }
-
-const approversOf = (tx: Tx, { id, ...send }: Send): Promise<Approved["approvers"]> =>
-  tx.sql
-    .select({
-      id: users.id,
-      role: users.role,
-      ofRow: sql<boolean>`${approvals.id} = ${send.approvalId}`,
-    })
-    .from(approvals)
-    .innerJoin(users, eq(users.id, approvals.approverId))
-    .where(
-      and(
-        eq(approvals.draftId, send.draftId),
-        eq(approvals.version, send.version),
-        eq(approvals.contentHash, send.contentHash),
-        isNull(approvals.voidedAt),
-      ),
-    );
 
 /** From now on the provider may have it: stored, and committed, before it is called. */
 export async function markSending(

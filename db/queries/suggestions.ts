@@ -39,6 +39,7 @@ export async function refreshSuggestions(tx: Tx, userId: string, now: Date): Pro
   await lockIngest(tx);
   await dropSettled(tx, userId);
   const found = await listAcquaintances(tx, userId, now);
+  await dropUnfounded(tx, userId, found);
   if (found.length === 0) return 0;
   const column = (pick: (entry: Acquaintance) => string | number) => array(found.map(pick));
   const { rows } = await tx.sql.execute<{ added: boolean }>(sql`
@@ -159,6 +160,14 @@ async function dropSettled(tx: Tx, userId: string): Promise<void> {
     delete from suggestions s using identities i
     where s.tenant_id = ${tenantId} and s.user_id = ${userId} and s.kind = 'person' and s.status = 'open'
       and i.tenant_id = ${tenantId} and i.id = s.identity_id and (i.person_id is not null or i.user_id is not null)`);
+}
+
+/** Nor is what no mail and no meeting speaks for any more: an address or an import was taken back. */
+async function dropUnfounded(tx: Tx, userId: string, found: Acquaintance[]): Promise<void> {
+  await tx.sql.execute(sql`
+    delete from suggestions
+    where tenant_id = ${tx.scope.tenantId} and user_id = ${userId} and kind = 'person' and status = 'open'
+      and not identity_id = any(${array(found.map(({ identityId }) => identityId))}::uuid[])`);
 }
 
 /**

@@ -13,6 +13,7 @@ import { sql } from "drizzle-orm";
 import { newId } from "../../core/domain/ids.ts";
 import type { Tx } from "../client.ts";
 import { array } from "../sql.ts";
+import type { Trace } from "./import-traces.ts";
 
 export interface ThreadHints {
   /** Key of the message itself. */
@@ -30,10 +31,13 @@ export interface ThreadHints {
 const LINKING_RECIPIENTS = 4;
 const CELL_MS = 60 * 86_400_000;
 
+type ThreadTrace = Pick<Trace, "threadKeys" | "keysMoved" | "messagesMoved">;
+
 /** The thread of each message, joining threads that turn out to be one. */
 export async function joinThreads(
   tx: Tx,
   messages: { hints: ThreadHints; threadId: string | null }[],
+  trace: ThreadTrace = { threadKeys: [], keysMoved: [], messagesMoved: [] },
 ): Promise<string[]> {
   const keysOf = messages.map(({ hints }) => threadKeysOf(tx, hints));
   const known = await readKeys(tx, [...new Set(keysOf.flat())]);
@@ -46,11 +50,12 @@ export async function joinThreads(
     for (const key of keys) threadOf.set(key, thread);
   }
   const added = [...threadOf].filter(([key]) => !known.has(key));
+  trace.threadKeys.push(...added.map(([key]) => key));
   await addKeys(
     tx,
     added.map(([key, thread]) => ({ key, thread: union.rootOf(thread) })),
   );
-  await mergeThreads(tx, union.merged());
+  await mergeThreads(tx, union.merged(), trace);
   return keysOf.map((keys) => union.rootOf(threadOf.get(keys[0] ?? "") ?? ""));
 }
 
@@ -94,8 +99,17 @@ async function addKeys(tx: Tx, rows: { key: string; thread: string }[]): Promise
     on conflict do nothing`);
 }
 
-async function mergeThreads(tx: Tx, merged: { from: string; into: string }[]): Promise<void> {
+async function mergeThreads(
+  tx: Tx,
+  merged: { from: string; into: string }[],
+  trace: ThreadTrace,
+): Promise<void> {
   if (merged.length === 0) return;
+  await noteThreads(
+    tx,
+    merged.map((entry) => entry.from),
+    trace,
+  );
   const from = array(merged.map((entry) => entry.from));
   const into = array(merged.map((entry) => entry.into));
   const { tenantId } = tx.scope;
@@ -107,6 +121,18 @@ async function mergeThreads(tx: Tx, merged: { from: string; into: string }[]): P
     update interactions set thread_id = t.root
     from unnest(${from}::uuid[], ${into}::uuid[]) as t(thread, root)
     where interactions.tenant_id = ${tenantId} and interactions.thread_id = t.thread`);
+}
+
+async function noteThreads(tx: Tx, threads: string[], trace: ThreadTrace): Promise<void> {
+  const { tenantId } = tx.scope;
+  const keys = await tx.sql.execute<{ key: string; thread: string }>(sql`
+    select key, thread_id as thread from thread_keys
+    where tenant_id = ${tenantId} and thread_id = any(${array(threads)}::uuid[])`);
+  const messages = await tx.sql.execute<{ id: string; thread: string }>(sql`
+    select id, thread_id as thread from interactions
+    where tenant_id = ${tenantId} and thread_id = any(${array(threads)}::uuid[])`);
+  trace.keysMoved.push(...keys.rows);
+  trace.messagesMoved.push(...messages.rows);
 }
 
 /** Sets of thread ids; the oldest of a set (ids are time-ordered) stands for it. */

@@ -25,6 +25,8 @@ export interface TimelineRow extends Record<string, unknown> {
   owners: string[];
   /** How long it took, where somebody said so. */
   minutes: number | null;
+  /** Of a mail we sent: whom it did not reach, in a sentence. */
+  undelivered: string | null;
 }
 
 const EXCERPT = 240;
@@ -97,6 +99,10 @@ export async function partiesOf(
 export const describe = (picked: SQL, order: SQL): SQL => sql`
   select i.id, i.kind, i.occurred_at as "occurredAt", i.ends_at as "endsAt", c.subject,
     left(c.text, ${EXCERPT}) as excerpt, i.minutes,
+    (select x.error from interaction_keys k
+      join outbox x on x.tenant_id = k.tenant_id and x.message_id = '<' || substr(k.key, 5) || '>'
+      where k.tenant_id = i.tenant_id and k.interaction_id = i.id and k.key like 'mid:%'
+        and x.state = 'sent' and x.error is not null limit 1) as undelivered,
     coalesce(lu.name, f.name) as "from", coalesce(f.ours, i.logged_by is not null) as "fromIsOurs",
     array(select distinct u.name from sightings s
       join mailboxes m on m.tenant_id = s.tenant_id and m.id = s.mailbox_id

@@ -2,7 +2,6 @@
 import {
   bigint,
   boolean,
-  foreignKey,
   index,
   integer,
   jsonb,
@@ -12,7 +11,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { users } from "./tenancy.ts";
-import { instant } from "./types.ts";
+import { instant, refersTo } from "./types.ts";
 
 export const aiRuns = pgTable(
   "ai_runs",
@@ -46,6 +45,6 @@ export const aiRuns = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     index().on(t.tenantId, t.at),
-    foreignKey({ columns: [t.tenantId, t.userId], foreignColumns: [users.tenantId, users.id] }),
+    refersTo(users, t, t.userId),
   ],
 );

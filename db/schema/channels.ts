@@ -1,6 +1,5 @@
 /** Chat channels: workspaces bound to this tenant, who is who in them, what came in, what goes back. */
 import {
-  foreignKey,
   index,
   integer,
   jsonb,
@@ -11,7 +10,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { users } from "./tenancy.ts";
-import { bytea, instant } from "./types.ts";
+import { bytea, instant, refersTo } from "./types.ts";
 
 /** A workspace, team or number of a channel, bound to this one tenant when somebody installed it. */
 export const channelWorkspaces = pgTable(
@@ -33,10 +32,7 @@ export const channelWorkspaces = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     unique().on(t.tenantId, t.channel, t.workspaceKey),
-    foreignKey({
-      columns: [t.tenantId, t.installedById],
-      foreignColumns: [users.tenantId, users.id],
-    }),
+    refersTo(users, t, t.installedById),
   ],
 );
 
@@ -60,11 +56,8 @@ export const channelUsers = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     unique().on(t.tenantId, t.workspaceId, t.platformUserId),
-    foreignKey({
-      columns: [t.tenantId, t.workspaceId],
-      foreignColumns: [channelWorkspaces.tenantId, channelWorkspaces.id],
-    }).onDelete("cascade"),
-    foreignKey({ columns: [t.tenantId, t.userId], foreignColumns: [users.tenantId, users.id] }),
+    refersTo(channelWorkspaces, t, t.workspaceId).onDelete("cascade"),
+    refersTo(users, t, t.userId),
   ],
 );
 
@@ -79,10 +72,7 @@ export const installStates = pgTable(
     expiresAt: instant().notNull(),
     usedAt: instant(),
   },
-  (t) => [
-    primaryKey({ columns: [t.tenantId, t.stateHash] }),
-    foreignKey({ columns: [t.tenantId, t.userId], foreignColumns: [users.tenantId, users.id] }),
-  ],
+  (t) => [primaryKey({ columns: [t.tenantId, t.stateHash] }), refersTo(users, t, t.userId)],
 );
 
 /** What came in by a webhook: stored before it is acknowledged, answered by a job. */
@@ -122,7 +112,7 @@ export const inbox = pgTable(
     unique().on(t.tenantId, t.channel, t.messageKey),
     index().on(t.tenantId, t.state, t.receivedAt),
     index().on(t.tenantId, t.conversationKey, t.sequence),
-    foreignKey({ columns: [t.tenantId, t.userId], foreignColumns: [users.tenantId, users.id] }),
+    refersTo(users, t, t.userId),
   ],
 );
 
@@ -161,11 +151,8 @@ export const deliveries = pgTable(
     unique().on(t.tenantId, t.inboxId),
     index().on(t.tenantId, t.state, t.nextAt),
     index().on(t.tenantId, t.draftId),
-    foreignKey({ columns: [t.tenantId, t.inboxId], foreignColumns: [inbox.tenantId, inbox.id] }),
-    foreignKey({ columns: [t.tenantId, t.userId], foreignColumns: [users.tenantId, users.id] }),
-    foreignKey({
-      columns: [t.tenantId, t.workspaceId],
-      foreignColumns: [channelWorkspaces.tenantId, channelWorkspaces.id],
-    }),
+    refersTo(inbox, t, t.inboxId),
+    refersTo(users, t, t.userId),
+    refersTo(channelWorkspaces, t, t.workspaceId),
   ],
 );

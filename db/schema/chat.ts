@@ -2,8 +2,8 @@
 import {
   bigint,
   boolean,
-  foreignKey,
   index,
+  integer,
   jsonb,
   pgTable,
   primaryKey,
@@ -11,8 +11,9 @@ import {
   unique,
   uuid,
 } from "drizzle-orm/pg-core";
+import type { DoubtfulRow } from "../../core/domain/doubtful-row.ts";
 import { users } from "./tenancy.ts";
-import { instant } from "./types.ts";
+import { instant, refersTo } from "./types.ts";
 
 export const conversations = pgTable(
   "conversations",
@@ -28,7 +29,7 @@ export const conversations = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     unique().on(t.tenantId, t.userId, t.thread),
-    foreignKey({ columns: [t.tenantId, t.userId], foreignColumns: [users.tenantId, users.id] }),
+    refersTo(users, t, t.userId),
   ],
 );
 
@@ -51,10 +52,7 @@ export const turns = pgTable(
     unique().on(t.tenantId, t.userId, t.deliveryId),
     index().on(t.tenantId, t.userId, t.at),
     index().on(t.tenantId, t.conversationId, t.at),
-    foreignKey({
-      columns: [t.tenantId, t.conversationId],
-      foreignColumns: [conversations.tenantId, conversations.id],
-    }).onDelete("cascade"),
+    refersTo(conversations, t, t.conversationId).onDelete("cascade"),
   ],
 );
 
@@ -73,10 +71,7 @@ export const buttons = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
-    foreignKey({
-      columns: [t.tenantId, t.conversationId],
-      foreignColumns: [conversations.tenantId, conversations.id],
-    }).onDelete("cascade"),
+    refersTo(conversations, t, t.conversationId).onDelete("cascade"),
   ],
 );
 
@@ -95,6 +90,10 @@ export const imports = pgTable(
     confirmed: boolean().notNull().default(false),
     /** Doubtful rows are taken for the records they resemble. */
     mergeDoubtful: boolean().notNull().default(false),
+    /** The doubtful rows of a previewed file with what was decided of each; null once it is imported. */
+    doubtful: jsonb().$type<DoubtfulRow[]>(),
+    /** How many rows of it would be imported without a doubt. */
+    sureRows: integer().notNull().default(0),
     /** What to show: the preview with its buttons, or the final report. */
     reply: jsonb().$type<unknown>(),
     error: text(),
@@ -107,6 +106,6 @@ export const imports = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     index().on(t.tenantId, t.status),
-    foreignKey({ columns: [t.tenantId, t.userId], foreignColumns: [users.tenantId, users.id] }),
+    refersTo(users, t, t.userId),
   ],
 );

@@ -1,7 +1,6 @@
 /** Drafts and their versions: the owner's alone until shared, and the ground an approval stands on. */
 import {
   boolean,
-  foreignKey,
   index,
   integer,
   jsonb,
@@ -13,7 +12,7 @@ import {
 } from "drizzle-orm/pg-core";
 import type { Recipient } from "../../core/domain/draft.ts";
 import { users } from "./tenancy.ts";
-import { instant } from "./types.ts";
+import { instant, refersTo } from "./types.ts";
 
 export const drafts = pgTable(
   "drafts",
@@ -29,17 +28,17 @@ export const drafts = pgTable(
     /** Any of its versions was written by a model that had read text from outside. */
     tainted: boolean().notNull(),
     expiresAt: instant().notNull(),
+    createdAt: instant().notNull(),
+    updatedAt: instant().notNull(),
     /** When it is to go out, once approved; null for at once. */
     sendAt: instant(),
     /** Thrown away, and kept because somebody once approved a version of it. */
     discarded: boolean().notNull().default(false),
-    createdAt: instant().notNull(),
-    updatedAt: instant().notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     index().on(t.tenantId, t.ownerId, t.updatedAt),
-    foreignKey({ columns: [t.tenantId, t.ownerId], foreignColumns: [users.tenantId, users.id] }),
+    refersTo(users, t, t.ownerId),
   ],
 );
 
@@ -61,9 +60,6 @@ export const draftVersions = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.draftId, t.version] }),
     unique("draft_versions_bytes").on(t.tenantId, t.draftId, t.version, t.contentHash),
-    foreignKey({
-      columns: [t.tenantId, t.draftId],
-      foreignColumns: [drafts.tenantId, drafts.id],
-    }).onDelete("cascade"),
+    refersTo(drafts, t, t.draftId).onDelete("cascade"),
   ],
 );

@@ -1,15 +1,7 @@
 /** Vectors of what contents mean, for search by meaning; made from the contents, so they may be lost. */
-import {
-  customType,
-  foreignKey,
-  integer,
-  pgTable,
-  primaryKey,
-  text,
-  uuid,
-} from "drizzle-orm/pg-core";
+import { customType, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { interactionContents } from "./interactions.ts";
-import { bytea } from "./types.ts";
+import { bytea, refersTo } from "./types.ts";
 
 /** Of any length: the length belongs to the model. */
 const vector = customType<{ data: string }>({ dataType: () => "vector" });
@@ -29,9 +21,6 @@ export const embeddings = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.contentId] }),
-    foreignKey({
-      columns: [t.tenantId, t.contentId],
-      foreignColumns: [interactionContents.tenantId, interactionContents.id],
-    }).onDelete("cascade"),
+    refersTo(interactionContents, t, t.contentId).onDelete("cascade"),
   ],
 );

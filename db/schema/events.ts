@@ -1,6 +1,6 @@
 /** The event store, its keys, the audit trail and the receipts that undo works from. */
-import { foreignKey, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
-import { bytea, instant } from "./types.ts";
+import { index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { bytea, instant, refersTo } from "./types.ts";
 
 /** One row a stream: its version is what concurrent writers compete for. */
 export const streams = pgTable(
@@ -31,10 +31,7 @@ export const events = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.streamId, t.version] }),
-    foreignKey({
-      columns: [t.tenantId, t.streamId],
-      foreignColumns: [streams.tenantId, streams.id],
-    }),
+    refersTo(streams, t, t.streamId),
   ],
 );
 
@@ -52,10 +49,7 @@ export const snapshots = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.streamId, t.version] }),
-    foreignKey({
-      columns: [t.tenantId, t.streamId],
-      foreignColumns: [streams.tenantId, streams.id],
-    }),
+    refersTo(streams, t, t.streamId),
   ],
 );
 
@@ -75,6 +69,8 @@ export const runs = pgTable(
     at: instant().notNull(),
     actorId: uuid(),
     surface: text().notNull(),
+    /** The personal token a program called with; no foreign key, for an archive leaves the tokens out. */
+    tokenId: uuid(),
     tool: text().notNull(),
     effect: text().notNull(),
     outcome: text().notNull(),
@@ -108,9 +104,6 @@ export const receipts = pgTable(
     primaryKey({ columns: [t.tenantId, t.id] }),
     index().on(t.tenantId, t.actorId, t.at),
     index().on(t.tenantId, t.groupId),
-    foreignKey({
-      columns: [t.tenantId, t.streamId],
-      foreignColumns: [streams.tenantId, streams.id],
-    }),
+    refersTo(streams, t, t.streamId),
   ],
 );

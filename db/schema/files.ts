@@ -1,7 +1,7 @@
 /** Files made for somebody to fetch: exports, for a while. */
-import { foreignKey, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { users } from "./tenancy.ts";
-import { instant } from "./types.ts";
+import { instant, refersTo } from "./types.ts";
 
 export const files = pgTable(
   "files",
@@ -15,8 +15,5 @@ export const files = pgTable(
     createdAt: instant().notNull(),
     expiresAt: instant().notNull(),
   },
-  (t) => [
-    primaryKey({ columns: [t.tenantId, t.id] }),
-    foreignKey({ columns: [t.tenantId, t.userId], foreignColumns: [users.tenantId, users.id] }),
-  ],
+  (t) => [primaryKey({ columns: [t.tenantId, t.id] }), refersTo(users, t, t.userId)],
 );

@@ -4,7 +4,6 @@
  */
 import {
   boolean,
-  foreignKey,
   index,
   integer,
   jsonb,
@@ -18,7 +17,7 @@ import {
 import { sql } from "drizzle-orm";
 import { companies, people } from "./records.ts";
 import { users } from "./tenancy.ts";
-import { bytea, gin, instant, tsvector } from "./types.ts";
+import { bytea, gin, instant, refersTo, tsvector } from "./types.ts";
 
 /** Somebody as seen in a source: an address, a phone, a profile; or a record itself, for what people log. */
 export const identities = pgTable(
@@ -46,12 +45,9 @@ export const identities = pgTable(
     index().on(t.tenantId, t.companyId),
     index().on(t.tenantId, t.domain),
     index("identities_name_trgm").using("gin", t.tenantId, t.nameKey.op("gin_trgm_ops")).with(gin),
-    foreignKey({ columns: [t.tenantId, t.userId], foreignColumns: [users.tenantId, users.id] }),
-    foreignKey({ columns: [t.tenantId, t.personId], foreignColumns: [people.tenantId, people.id] }),
-    foreignKey({
-      columns: [t.tenantId, t.companyId],
-      foreignColumns: [companies.tenantId, companies.id],
-    }),
+    refersTo(users, t, t.userId),
+    refersTo(people, t, t.personId),
+    refersTo(companies, t, t.companyId),
   ],
 );
 
@@ -67,7 +63,7 @@ export const mailboxes = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     unique().on(t.tenantId, t.userId, t.kind),
-    foreignKey({ columns: [t.tenantId, t.userId], foreignColumns: [users.tenantId, users.id] }),
+    refersTo(users, t, t.userId),
   ],
 );
 
@@ -112,10 +108,7 @@ export const interactionKeys = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.key] }),
     index().on(t.tenantId, t.interactionId),
-    foreignKey({
-      columns: [t.tenantId, t.interactionId],
-      foreignColumns: [interactions.tenantId, interactions.id],
-    }).onDelete("cascade"),
+    refersTo(interactions, t, t.interactionId).onDelete("cascade"),
   ],
 );
 
@@ -139,14 +132,8 @@ export const interactionParticipants = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.interactionId, t.identityId, t.role] }),
     index("participants_timeline").on(t.tenantId, t.identityId, t.occurredAt),
-    foreignKey({
-      columns: [t.tenantId, t.interactionId],
-      foreignColumns: [interactions.tenantId, interactions.id],
-    }).onDelete("cascade"),
-    foreignKey({
-      columns: [t.tenantId, t.identityId],
-      foreignColumns: [identities.tenantId, identities.id],
-    }),
+    refersTo(interactions, t, t.interactionId).onDelete("cascade"),
+    refersTo(identities, t, t.identityId),
   ],
 );
 
@@ -159,18 +146,14 @@ export const sightings = pgTable(
     key: text().notNull(),
     interactionId: uuid().notNull(),
     labels: text().array().notNull(),
+    /** The imports whose files hold it; null where it came in another way. With the last one undone, it goes. */
+    imports: uuid().array(),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.mailboxId, t.key] }),
     index().on(t.tenantId, t.interactionId),
-    foreignKey({
-      columns: [t.tenantId, t.mailboxId],
-      foreignColumns: [mailboxes.tenantId, mailboxes.id],
-    }),
-    foreignKey({
-      columns: [t.tenantId, t.interactionId],
-      foreignColumns: [interactions.tenantId, interactions.id],
-    }).onDelete("cascade"),
+    refersTo(mailboxes, t, t.mailboxId),
+    refersTo(interactions, t, t.interactionId).onDelete("cascade"),
   ],
 );
 
@@ -192,7 +175,7 @@ export const shares = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     index().on(t.tenantId, t.ownerId),
-    foreignKey({ columns: [t.tenantId, t.ownerId], foreignColumns: [users.tenantId, users.id] }),
+    refersTo(users, t, t.ownerId),
   ],
 );
 
@@ -209,10 +192,7 @@ export const contentViewers = pgTable(
   (t) => [
     unique().on(t.tenantId, t.contentId, t.viewerId, t.shareId).nullsNotDistinct(),
     index().on(t.tenantId, t.shareId),
-    foreignKey({
-      columns: [t.tenantId, t.shareId],
-      foreignColumns: [shares.tenantId, shares.id],
-    }).onDelete("cascade"),
+    refersTo(shares, t, t.shareId).onDelete("cascade"),
   ],
 );
 
@@ -245,10 +225,7 @@ export const interactionContents = pgTable(
     index().on(t.tenantId, t.interactionId),
     index("contents_newest").on(t.tenantId, t.occurredAt),
     index("contents_search").using("gin", t.tenantId, t.search).with(gin),
-    foreignKey({
-      columns: [t.tenantId, t.interactionId],
-      foreignColumns: [interactions.tenantId, interactions.id],
-    }).onDelete("cascade"),
+    refersTo(interactions, t, t.interactionId).onDelete("cascade"),
   ],
 );
 
@@ -270,10 +247,7 @@ export const correspondence = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.userId, t.identityId] }),
     index().on(t.tenantId, t.identityId),
-    foreignKey({ columns: [t.tenantId, t.userId], foreignColumns: [users.tenantId, users.id] }),
-    foreignKey({
-      columns: [t.tenantId, t.identityId],
-      foreignColumns: [identities.tenantId, identities.id],
-    }),
+    refersTo(users, t, t.userId),
+    refersTo(identities, t, t.identityId),
   ],
 );

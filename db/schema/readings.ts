@@ -1,7 +1,7 @@
 /** What a language model read from messages: a suggestion each, visible where its content is. */
-import { boolean, foreignKey, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { boolean, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { interactionContents } from "./interactions.ts";
-import { bytea, instant } from "./types.ts";
+import { bytea, instant, refersTo } from "./types.ts";
 
 /** One a content, of the model that read it last; made from the contents, so they may be lost. */
 export const readings = pgTable(
@@ -18,9 +18,6 @@ export const readings = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.contentId] }),
-    foreignKey({
-      columns: [t.tenantId, t.contentId],
-      foreignColumns: [interactionContents.tenantId, interactionContents.id],
-    }).onDelete("cascade"),
+    refersTo(interactionContents, t, t.contentId).onDelete("cascade"),
   ],
 );

@@ -2,7 +2,6 @@
 import {
   boolean,
   date,
-  foreignKey,
   index,
   integer,
   jsonb,
@@ -20,7 +19,7 @@ import type { ListField } from "../../core/domain/list.ts";
 import type { FieldValue } from "../../core/domain/membership.ts";
 import type { Recurrence } from "../../core/domain/recurrence.ts";
 import type { RelationshipKind } from "../../core/domain/relationship.ts";
-import { gin, instant } from "./types.ts";
+import { gin, instant, refersTo } from "./types.ts";
 
 export const companies = pgTable(
   "companies",
@@ -53,10 +52,7 @@ export const companyDomains = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.domain] }),
     index().on(t.tenantId, t.companyId),
-    foreignKey({
-      columns: [t.tenantId, t.companyId],
-      foreignColumns: [companies.tenantId, companies.id],
-    }).onDelete("cascade"),
+    refersTo(companies, t, t.companyId).onDelete("cascade"),
   ],
 );
 
@@ -102,10 +98,7 @@ export const contactPoints = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.personId, t.kind, t.value] }),
     index().on(t.tenantId, t.kind, t.value),
-    foreignKey({
-      columns: [t.tenantId, t.personId],
-      foreignColumns: [people.tenantId, people.id],
-    }).onDelete("cascade"),
+    refersTo(people, t, t.personId).onDelete("cascade"),
   ],
 );
 
@@ -123,10 +116,7 @@ export const employments = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.personId, t.position] }),
     index().on(t.tenantId, t.companyId),
-    foreignKey({
-      columns: [t.tenantId, t.personId],
-      foreignColumns: [people.tenantId, people.id],
-    }).onDelete("cascade"),
+    refersTo(people, t, t.personId).onDelete("cascade"),
   ],
 );
 
@@ -141,10 +131,7 @@ export const keyDates = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.personId, t.label] }),
-    foreignKey({
-      columns: [t.tenantId, t.personId],
-      foreignColumns: [people.tenantId, people.id],
-    }).onDelete("cascade"),
+    refersTo(people, t, t.personId).onDelete("cascade"),
   ],
 );
 
@@ -210,10 +197,7 @@ export const stages = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     index().on(t.tenantId, t.pipelineId),
-    foreignKey({
-      columns: [t.tenantId, t.pipelineId],
-      foreignColumns: [pipelines.tenantId, pipelines.id],
-    }),
+    refersTo(pipelines, t, t.pipelineId),
   ],
 );
 
@@ -240,7 +224,7 @@ export const deals = pgTable(
     index().on(t.tenantId, t.companyId),
     index().on(t.tenantId, t.personId),
     index("deals_name_trgm").using("gin", t.tenantId, t.nameKey.op("gin_trgm_ops")).with(gin),
-    foreignKey({ columns: [t.tenantId, t.stageId], foreignColumns: [stages.tenantId, stages.id] }),
+    refersTo(stages, t, t.stageId),
   ],
 );
 
@@ -256,10 +240,7 @@ export const dealPeople = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.dealId, t.personId] }),
     index().on(t.tenantId, t.personId),
-    foreignKey({
-      columns: [t.tenantId, t.dealId],
-      foreignColumns: [deals.tenantId, deals.id],
-    }).onDelete("cascade"),
+    refersTo(deals, t, t.dealId).onDelete("cascade"),
   ],
 );
 
@@ -274,10 +255,7 @@ export const dealInteractions = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.dealId, t.interactionId] }),
     index().on(t.tenantId, t.interactionId),
-    foreignKey({
-      columns: [t.tenantId, t.dealId],
-      foreignColumns: [deals.tenantId, deals.id],
-    }).onDelete("cascade"),
+    refersTo(deals, t, t.dealId).onDelete("cascade"),
   ],
 );
 

@@ -11,7 +11,7 @@ import {
 } from "drizzle-orm/pg-core";
 import { drafts, draftVersions } from "./drafts.ts";
 import { users } from "./tenancy.ts";
-import { instant } from "./types.ts";
+import { instant, refersTo } from "./types.ts";
 
 /** One person's yes to the bytes that `contentHash` names. */
 export const approvals = pgTable(
@@ -43,7 +43,7 @@ export const approvals = pgTable(
         draftVersions.contentHash,
       ],
     }),
-    foreignKey({ columns: [t.tenantId, t.approverId], foreignColumns: [users.tenantId, users.id] }),
+    refersTo(users, t, t.approverId),
   ],
 );
 
@@ -102,8 +102,8 @@ export const outbox = pgTable(
         approvals.contentHash,
       ],
     }),
-    foreignKey({ columns: [t.tenantId, t.draftId], foreignColumns: [drafts.tenantId, drafts.id] }),
-    foreignKey({ columns: [t.tenantId, t.senderId], foreignColumns: [users.tenantId, users.id] }),
+    refersTo(drafts, t, t.draftId),
+    refersTo(users, t, t.senderId),
   ],
 );
 
@@ -119,8 +119,5 @@ export const optOuts = pgTable(
     reason: text(),
     at: instant().notNull(),
   },
-  (t) => [
-    primaryKey({ columns: [t.tenantId, t.address] }),
-    foreignKey({ columns: [t.tenantId, t.byId], foreignColumns: [users.tenantId, users.id] }),
-  ],
+  (t) => [primaryKey({ columns: [t.tenantId, t.address] }), refersTo(users, t, t.byId)],
 );

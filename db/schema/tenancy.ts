@@ -1,6 +1,6 @@
 /** Tenants, the people who use Rapport, and how they sign in. */
-import { foreignKey, jsonb, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
-import { bytea, instant } from "./types.ts";
+import { jsonb, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+import { bytea, instant, refersTo } from "./types.ts";
 
 export interface TenantSettings {
   /** ISO 4217; what an amount without a currency means. */
@@ -46,10 +46,7 @@ export const users = pgTable(
 export const userAddresses = pgTable(
   "user_addresses",
   { tenantId: uuid().notNull(), address: text().notNull(), userId: uuid().notNull() },
-  (t) => [
-    primaryKey({ columns: [t.tenantId, t.address] }),
-    foreignKey({ columns: [t.tenantId, t.userId], foreignColumns: [users.tenantId, users.id] }),
-  ],
+  (t) => [primaryKey({ columns: [t.tenantId, t.address] }), refersTo(users, t, t.userId)],
 );
 
 export const signInLinks = pgTable(
@@ -61,10 +58,7 @@ export const signInLinks = pgTable(
     expiresAt: instant().notNull(),
     usedAt: instant(),
   },
-  (t) => [
-    primaryKey({ columns: [t.tenantId, t.tokenHash] }),
-    foreignKey({ columns: [t.tenantId, t.userId], foreignColumns: [users.tenantId, users.id] }),
-  ],
+  (t) => [primaryKey({ columns: [t.tenantId, t.tokenHash] }), refersTo(users, t, t.userId)],
 );
 
 export const sessions = pgTable(
@@ -76,10 +70,7 @@ export const sessions = pgTable(
     createdAt: instant().notNull(),
     expiresAt: instant().notNull(),
   },
-  (t) => [
-    primaryKey({ columns: [t.tenantId, t.tokenHash] }),
-    foreignKey({ columns: [t.tenantId, t.userId], foreignColumns: [users.tenantId, users.id] }),
-  ],
+  (t) => [primaryKey({ columns: [t.tenantId, t.tokenHash] }), refersTo(users, t, t.userId)],
 );
 
 /** Lets a program act for its user, as far as its scope goes. Only a hash of the token is kept. */
@@ -102,6 +93,6 @@ export const personalTokens = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     unique().on(t.tenantId, t.tokenHash),
-    foreignKey({ columns: [t.tenantId, t.userId], foreignColumns: [users.tenantId, users.id] }),
+    refersTo(users, t, t.userId),
   ],
 );

@@ -1,5 +1,5 @@
-/** Column types that drizzle does not bring. */
-import { customType, timestamp } from "drizzle-orm/pg-core";
+/** What the tables are made of and drizzle does not bring: column types, and references within a tenant. */
+import { customType, foreignKey, timestamp, type AnyPgColumn } from "drizzle-orm/pg-core";
 
 export const bytea = customType<{ data: Buffer }>({ dataType: () => "bytea" });
 export const tsvector = customType<{ data: string }>({ dataType: () => "tsvector" });
@@ -12,3 +12,14 @@ export const instant = () => timestamp({ withTimezone: true, mode: "date", preci
  * default it may grow to 4 MB, which costs each search tens of milliseconds. In kilobytes.
  */
 export const gin = { gin_pending_list_limit: 128 };
+
+/** The tenant is part of every reference, so that no row can refer to another tenant's. */
+export const refersTo = (
+  target: { tenantId: AnyPgColumn; id: AnyPgColumn },
+  from: { tenantId: AnyPgColumn },
+  column: AnyPgColumn,
+) =>
+  foreignKey({
+    columns: [from.tenantId, column],
+    foreignColumns: [target.tenantId, target.id],
+  });

@@ -1,6 +1,6 @@
 /** Secrets of others that the program holds: tokens, sealed under a key of the tenant. */
-import { foreignKey, integer, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
-import { bytea, instant } from "./types.ts";
+import { integer, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+import { bytea, instant, refersTo } from "./types.ts";
 
 /** The tenant's data keys, each wrapped by the master key of the version named. */
 export const vaultKeys = pgTable(
@@ -36,9 +36,6 @@ export const vaultSecrets = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     unique().on(t.tenantId, t.ownerId, t.provider, t.purpose),
-    foreignKey({
-      columns: [t.tenantId, t.keyId],
-      foreignColumns: [vaultKeys.tenantId, vaultKeys.id],
-    }),
+    refersTo(vaultKeys, t, t.keyId),
   ],
 );

@@ -54,31 +54,34 @@ const attentive: Engine = {
   },
 };
 
-describe.skipIf(absent)(`WorkBench${absent ? " (its folder is not here)" : ""}`, () => {
-  let db: TestDatabase;
-  let workbench: Workbench;
-  beforeAll(async () => {
-    db = await openTestDatabase();
-    workbench = await openWorkbench(db, readFolder(directory));
-  });
-  afterAll(() => db.close());
-
-  test("read attentively, every query ends in the state of its answer", async () => {
-    const asked = await askAll(workbench, { engine: attentive, domains: [crm] });
-    const read = asked.filter(({ query }) => readings.some(([pattern]) => pattern.test(query)));
-    expect(read.length).toBeGreaterThan(15);
-    expect(read.filter(({ completed }) => !completed)).toEqual([]);
-    const run = { engine: "attentive", directory: "workbench", failures: true };
-    expect(workbenchDocument(asked, run)).toMatchObject({
-      domains: [{ domain: crm, total: asked.length, unexpectedWrites: 0 }],
+describe.skipIf(absent)(
+  `WorkBench${absent ? " (skipped: no ../shared/data/workbench)" : ""}`,
+  () => {
+    let db: TestDatabase;
+    let workbench: Workbench;
+    beforeAll(async () => {
+      db = await openTestDatabase();
+      workbench = await openWorkbench(db, readFolder(directory));
     });
-    expect(workbenchTable(asked, true)).toContain(crm);
-  });
+    afterAll(() => db.close());
 
-  test("in basic mode, five queries write nothing that the answer does not have", async () => {
-    const engine = createLocalEngine(tools);
-    const asked = await askAll(workbench, { engine, domains: [crm], most: 5 });
-    expect(asked).toHaveLength(5);
-    expect(asked.filter(({ unexpected }) => unexpected.length > 0)).toEqual([]);
-  });
-});
+    test("read attentively, every query ends in the state of its answer", async () => {
+      const asked = await askAll(workbench, { engine: attentive, domains: [crm] });
+      const read = asked.filter(({ query }) => readings.some(([pattern]) => pattern.test(query)));
+      expect(read.length).toBeGreaterThan(15);
+      expect(read.filter(({ completed }) => !completed)).toEqual([]);
+      const run = { engine: "attentive", directory: "workbench", failures: true };
+      expect(workbenchDocument(asked, run)).toMatchObject({
+        domains: [{ domain: crm, total: asked.length, unexpectedWrites: 0 }],
+      });
+      expect(workbenchTable(asked, true)).toContain(crm);
+    });
+
+    test("in basic mode, five queries write nothing that the answer does not have", async () => {
+      const engine = createLocalEngine(tools);
+      const asked = await askAll(workbench, { engine, domains: [crm], most: 5 });
+      expect(asked).toHaveLength(5);
+      expect(asked.filter(({ unexpected }) => unexpected.length > 0)).toEqual([]);
+    });
+  },
+);

@@ -42,8 +42,9 @@ export function* readIcs(text: string, window: Window): Generator<Read<CalendarE
       });
   }
   const moved = movedOccurrences(masters, zones);
+  const repeated = repeatedUids(masters);
   for (const master of masters) {
-    yield* readOrSalvage(master, { zones, window, moved });
+    yield* readOrSalvage(master, { zones, window, moved, repeated });
   }
 }
 
@@ -52,6 +53,8 @@ interface Context {
   window: Window;
   /** uid + moment of occurrences that have an event of their own. */
   moved: ReadonlySet<string>;
+  /** uids of several events. */
+  repeated: ReadonlySet<string>;
 }
 
 function readOrSalvage(master: Master, context: Context): Read<CalendarEvent>[] {
@@ -94,6 +97,7 @@ function* readMaster(
   if (problem !== undefined) problems.push(problem);
   const duration = durationOf(component, start, context.zones);
   const isSeries = starts.length !== 1 || starts[0] !== start;
+  const isNamed = textOf(component, "uid") !== "";
   for (const occurrence of starts) {
     const startsAt = context.zones.toDate(occurrence, tzid);
     if (original === undefined && context.moved.has(key(base.uid, startsAt))) continue;
@@ -102,7 +106,9 @@ function* readMaster(
     const position = isSeries
       ? `line ${block.line}, ${stamp(startsAt, true)}`
       : `line ${block.line}`;
-    yield { position, item: { ...base, startsAt, originalStart, ...ends }, problems };
+    const isSingle =
+      !isSeries && original === undefined && isNamed && !context.repeated.has(base.uid);
+    yield { position, item: { ...base, startsAt, originalStart, isSingle, ...ends }, problems };
   }
 }
 
@@ -147,7 +153,7 @@ function excludedMoments(component: ICAL.Component, zones: FileZones): Set<numbe
   return excluded;
 }
 
-type EventBase = Omit<CalendarEvent, "originalStart" | "startsAt" | "endsAt">;
+type EventBase = Omit<CalendarEvent, "originalStart" | "isSingle" | "startsAt" | "endsAt">;
 
 function describe(component: ICAL.Component, start: ICAL.Time, zones: FileZones): EventBase {
   const organizer = component.getFirstProperty("organizer");
@@ -209,6 +215,11 @@ function movedOccurrences(masters: Master[], zones: FileZones): Set<string> {
     moved.add(key(textOf(component, "uid"), zones.toDate(value, zoneName(property))));
   }
   return moved;
+}
+
+function repeatedUids(masters: Master[]): Set<string> {
+  const uids = masters.map(({ component }) => textOf(component, "uid"));
+  return new Set(uids.filter((uid, index) => uids.indexOf(uid) !== index));
 }
 
 function recurrenceId(component: ICAL.Component, zones: FileZones): string | undefined {

@@ -6,6 +6,8 @@ export interface CalendarEvent {
   uid: string;
   /** Start of the original occurrence, ISO; with `uid` it identifies one meeting across calendars. */
   originalStart: string;
+  /** It happens once and its uid is nobody else's in the file: with another start it has been moved. */
+  isSingle: boolean;
   startsAt: Date;
   endsAt?: Date;
   allDay: boolean;

@@ -2,12 +2,14 @@
 import fs from "node:fs";
 import path from "node:path";
 import { contextById } from "../../core/actors.ts";
-import { issueButtons, remember } from "../../core/agent/turn.ts";
+import { issueButtons, remember } from "../../core/agent/remember.ts";
 import { readFocus } from "../../core/agent/focus.ts";
+import type { PendingQuestion } from "../../core/agent/intent.ts";
 import { inTransaction, type Context, type Deps } from "../../core/context.ts";
 import { AppError, userMessageOf } from "../../core/domain/errors.ts";
 import { runImportJob } from "../../core/import-job.ts";
 import { handleJob, type JobHandler } from "../../core/jobs.ts";
+import type { Button, Reply } from "../../core/reply.ts";
 import { openConversation } from "../../db/queries/conversations.ts";
 import {
   findImport,
@@ -55,7 +57,12 @@ async function work(deps: Deps, context: Context, row: ImportRow): Promise<void>
         conversationId: conversation.id,
         reply: previewReply(preview, row),
       });
-      await updateImport(tx, row.id, { status: "preview", reply });
+      await updateImport(tx, row.id, {
+        status: "preview",
+        reply,
+        doubtful: preview.doubtful,
+        sureRows: preview.rows.new + preview.rows.updated,
+      });
     });
     return;
   }
@@ -64,10 +71,12 @@ async function work(deps: Deps, context: Context, row: ImportRow): Promise<void>
   );
   const report = await auditedImport(deps, context, {
     ...request,
+    importId: row.id,
     confirmed: row.mergeDoubtful,
+    decided: row.doubtful ?? [],
     onProgress: progressOf(deps, context, row),
   });
-  await finish(deps, context, row, { status: "done", reply: reportReply(report, row.fileName) });
+  await finish(deps, context, row, { status: "done", reply: reportReply(report, row) });
 }
 
 /** Writes how far it is, at most twice a second; this also says that somebody is working on it. */
@@ -95,10 +104,16 @@ async function finish(
     const conversation = await conversationOf(tx, context);
     const finishedAt = new Date();
     const focus = readFocus(conversation.focus, finishedAt);
-    const reply = end.status === "done" ? end.reply : { text: `${row.fileName}: ${end.error}` };
+    const reply: Reply<Button> =
+      end.status === "done" ? end.reply : { text: `${row.fileName}: ${end.error}` };
+    const question = questionAfter(reply);
     const given = await remember(
       tx,
-      { ...context, now: finishedAt, focus },
+      {
+        ...context,
+        now: finishedAt,
+        focus: question ? { ...focus, question, at: finishedAt.toISOString() } : focus,
+      },
       {
         conversationId: conversation.id,
         said: row.fileName,
@@ -111,11 +126,22 @@ async function finish(
       finishedAt,
       bytesDone: row.bytesTotal,
       spoolPath: null,
+      doubtful: null,
       ...(end.status === "failed" ? { error: end.error } : {}),
     });
   });
   // Every upload waits in a folder of its own.
   if (row.spoolPath) fs.rmSync(path.dirname(row.spoolPath), { recursive: true, force: true });
+}
+
+/** Whose addresses a mailbox was sent from may be answered in words: "these are all mine". */
+function questionAfter({ actions = [] }: Reply<Button>): PendingQuestion | undefined {
+  const options = actions.flatMap(({ label, press }) =>
+    press.kind === "call" && press.tool === "claim_address"
+      ? [{ label, tool: press.tool, args: press.args }]
+      : [],
+  );
+  return options.length > 0 ? { options } : undefined;
 }
 
 const conversationOf = (tx: Parameters<typeof openConversation>[0], { actor, now }: Context) =>

@@ -1,6 +1,6 @@
 /** A model's tool loop at its barest: the API, the door, and nothing that would help against an attack. */
 import type Anthropic from "@anthropic-ai/sdk";
-import { carryOutStep, type StepDeps } from "../../core/llm/tool-steps.ts";
+import { carryOutStep, type StepDeps } from "./tool-steps.ts";
 import { prefixOf } from "../../core/llm/parse-request.ts";
 import { toLlm } from "../../core/surfaces/to-llm.ts";
 import type { CallRequest, CallResult } from "../../core/call-result.ts";

@@ -141,7 +141,7 @@ function tenantful(word: string): Partial<Turn> {
     timeZone: "Antarctica/Troll",
     currency: "XTS",
     focus: { person: ref("person"), deal: ref("deal"), list: [ref("person")] },
-    past: () => Promise.resolve(past),
+    past,
   };
 }
 

@@ -48,11 +48,23 @@ export function jobsContract(harness: JobsHarness): void {
     expect(bench.done.every((one) => one.attempt === 1)).toBe(true);
   });
 
-  it("delivers a delayed job", async () => {
+  it("delivers delayed jobs, and none before its moment by the clock it may look at", async () => {
     const jobs = bench.open();
-    bench.workOn(jobs);
-    await jobs.enqueue(lookAtRow, row(), { delayMs: 20 });
-    await bench.until(() => bench.done.length === 1);
+    const due = new Map<string, number>();
+    const early: number[] = [];
+    bench.workOn(jobs, (_attempt, id) => {
+      const ahead = (due.get(id) ?? 0) - Date.now();
+      if (ahead > 0) early.push(ahead);
+      return Promise.resolve();
+    });
+    for (let i = 0; i < 200; i++) {
+      const one = row();
+      const delayMs = 1 + (i % 30);
+      due.set(one.id, Date.now() + delayMs);
+      await jobs.enqueue(lookAtRow, one, { delayMs });
+    }
+    await bench.until(() => bench.done.length === 200);
+    expect(early).toEqual([]);
   });
 
   it("refuses a bad payload where it is enqueued", async () => {

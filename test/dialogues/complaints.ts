@@ -1,5 +1,5 @@
 /** Holds what a message came to against what the conversation expects, and says in words what differs. */
-import { allActions, changeText, plainText } from "../../core/reply.ts";
+import { allActions, plainText, type Change } from "../../core/reply.ts";
 import type { TurnResult } from "../../core/agent/turn.ts";
 import type { ExpectedChange, Expectation } from "./dialogue-format.ts";
 import type { Outcome } from "./play.ts";
@@ -28,12 +28,15 @@ export function retell(outcome: Outcome): string {
     ...(calls.length > 0 ? calls : ["  did: nothing"]),
     `  answered: ${plainText(result.reply).replaceAll("\n", "\n            ")}`,
     ...(buttons.length > 0 ? [`  buttons: ${buttons.join(" · ")}`] : []),
-    ...changes.map((change) => `  changed: ${changeWords(change)}`),
+    ...changes.map((change) => `  changed: ${recordWords(change)}`),
   ].join("\n");
 }
 
-const changeWords = ({ type, name, fate, changes }: RecordChange): string =>
+const recordWords = ({ type, name, fate, changes }: RecordChange): string =>
   `${fate === "changed" ? "" : `${fate} `}${type} ${name}: ${changes.map(changeText).join("; ")}`;
+
+const changeText = ({ field, from, to }: Change): string =>
+  from === null ? `${field} ${to ?? "none"}` : `${field} ${from} → ${to ?? "none"}`;
 
 function aboutReply(result: TurnResult, expected: Expectation): string[] {
   const labels = allActions(result.reply).map(({ label }) => label);
@@ -105,7 +108,7 @@ function aboutChanges(changes: readonly RecordChange[], expects: readonly Expect
   }
   return [
     ...complaints,
-    ...left.map((change) => `should not have changed: ${changeWords(change)}`),
+    ...left.map((change) => `should not have changed: ${recordWords(change)}`),
   ];
 }
 

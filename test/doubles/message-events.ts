@@ -8,6 +8,8 @@ type Event = Anthropic.RawMessageStreamEvent | { type: "ping" };
 export interface Pace {
   /** Milliseconds before each block. */
   wait?: number;
+  /** Before the block of this number, goes on only then. */
+  hold?: { before: number; until: Promise<void> };
   /** The connection goes after so many blocks. */
   cutAfter?: number;
   /** A fault is told after so many blocks. */
@@ -17,7 +19,7 @@ export interface Pace {
 export async function sendEvents(
   response: http.ServerResponse,
   message: Anthropic.Message,
-  { wait = 0, cutAfter, faultAfter }: Pace,
+  { wait = 0, hold, cutAfter, faultAfter }: Pace,
 ): Promise<void> {
   const send = (event: Event) =>
     response.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
@@ -28,6 +30,7 @@ export async function sendEvents(
   send({ type: "ping" });
   for (const [index, block] of content.entries()) {
     if (wait > 0) await setTimeout(wait);
+    if (index === hold?.before) await hold.until;
     if (index === cutAfter) return void response.destroy();
     if (index === faultAfter) {
       const error = { type: "overloaded_error", message: "Overloaded", details: null };

@@ -4,12 +4,10 @@
  */
 import type Anthropic from "@anthropic-ai/sdk";
 import { createHash } from "node:crypto";
-import http from "node:http";
-import type { AddressInfo } from "node:net";
-import { setTimeout } from "node:timers/promises";
-import { createBusyTime } from "./busy-time.ts";
+import type http from "node:http";
 import { sendEvents, type Pace } from "./message-events.ts";
 import { complaintAbout, searchResultsIn } from "./messages-api-rules.ts";
+import { openScriptedApi, type Answer, type ScriptedApi } from "./scripted-api.ts";
 
 export type SentRequest = Omit<Anthropic.MessageCreateParamsNonStreaming, "stream"> & {
   stream?: boolean;
@@ -41,19 +39,7 @@ export type Scripted =
 
 type RefusalCategory = NonNullable<Anthropic.RefusalStopDetails["category"]>;
 
-export interface MessagesApi {
-  url: string;
-  key: string;
-  /** Requests that were taken, in order. */
-  sent: SentRequest[];
-  /** Every attempt, refused ones too: path and status. */
-  attempts: { path: string; status: number }[];
-  /** What comes next, in place of what is left; beyond it every request is answered with a short text. */
-  script(...steps: Scripted[]): void;
-  /** Milliseconds it has worked itself so far. */
-  busy: () => number;
-  close(): Promise<void>;
-}
+export type MessagesApi = ScriptedApi<SentRequest, Scripted>;
 
 export const calls = (...tools: [name: string, input: unknown][]): Scripted => ({
   kind: "message",
@@ -93,87 +79,32 @@ export const rateLimited: Scripted = {
 const KEY = "sk-ant-test-double";
 const models = ["claude-haiku-5-5", "claude-sonnet-5-5", "claude-opus-5-5"];
 
-interface Answer {
-  status: number;
-  body: unknown;
-  headers?: Record<string, string>;
-}
-
-export async function openMessagesApi(
+export function openMessagesApi(
   /** What it answers once the script is used up. */
   otherwise: (sent: SentRequest) => Scripted = () => words("Nothing to do."),
 ): Promise<MessagesApi> {
-  const script: Scripted[] = [];
-  const sent: SentRequest[] = [];
-  const attempts: MessagesApi["attempts"] = [];
   const cached = new Set<string>();
   const thoughts = new Map<string, string>();
-  const busy = createBusyTime();
-  let requests = 0;
-  const look = (request: http.IncomingMessage, text: string) => {
-    const path = new URL(request.url ?? "/", "http://double").pathname;
-    const read = (text === "" ? {} : JSON.parse(text)) as SentRequest;
-    const given = refusal(request, path, read) ?? tampered(read, thoughts) ?? modelsAt(path);
-    const step = given ? undefined : (script.shift() ?? otherwise(read));
-    requests += 1;
-    if (step && step.kind !== "cut") sent.push(read);
-    return { path, read, given, step };
-  };
-  const reply = ({ path, read, given, step }: ReturnType<typeof look>) => {
-    const answer = step ? answerTo(read, step, { cached, requests }) : given;
-    const { status = 500, headers = {}, body } = answer ?? {};
-    if (step) keepThoughts(body, thoughts);
-    attempts.push({ path, status });
-    const text = typeof body === "string" ? body : JSON.stringify(body);
-    return { status, headers, text, body };
-  };
-  const take = async (request: http.IncomingMessage, response: http.ServerResponse) => {
-    const text = await textOf(request);
-    const looked = busy.on(() => look(request, text));
-    response.setHeader("request-id", `req_double_${requests}`);
-    if (looked.step?.kind === "cut") return cutOff(response);
-    if (looked.step?.kind === "slow") await setTimeout(looked.step.milliseconds);
-    const answer = busy.on(() => reply(looked));
-    if (looked.read.stream && answer.status === 200 && typeof answer.body === "object")
-      return sendEvents(response, answer.body as Anthropic.Message, paceOf(looked.step));
-    response.writeHead(answer.status, { "content-type": "application/json", ...answer.headers });
-    response.end(answer.text);
-  };
-  const server = http.createServer((request, response) => {
-    take(request, response).catch(() => response.destroy());
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
+  return openScriptedApi({
     key: KEY,
-    sent,
-    attempts,
-    script: (...steps) => void script.splice(0, script.length, ...steps),
-    busy: busy.spent,
-    close: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+    beginning: '{"type":"message","content":[',
+    given: (request, path, read) =>
+      refusal(request, path, read) ?? tampered(read, thoughts) ?? modelsAt(path),
+    otherwise,
+    answer: (sent, step, nth) => {
+      const answer = answerTo(sent, step, { cached, nth });
+      keepThoughts(answer.body, thoughts);
+      return answer;
     },
-  };
+    headers: (nth) => ({ "request-id": `req_double_${nth}` }),
+    inPieces: ({ stream }, { status, body }, step) =>
+      stream && status === 200 && typeof body === "object"
+        ? (response) => sendEvents(response, body as Anthropic.Message, paceOf(step))
+        : undefined,
+  });
 }
 
-const paceOf = (step: Scripted | undefined): Pace =>
-  (step?.kind === "message" ? step.pace : undefined) ?? {};
-
-/** Part of an answer, and then the connection goes. */
-async function cutOff(response: http.ServerResponse): Promise<void> {
-  response.writeHead(200, { "content-type": "application/json", "content-length": "500" });
-  response.write('{"type":"message","content":[');
-  await setTimeout(20);
-  response.destroy();
-}
-
-async function textOf(request: http.IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString("utf8");
-}
+const paceOf = (step: Scripted): Pace => (step.kind === "message" ? (step.pace ?? {}) : {});
 
 const errorOf = (status: number, type: string, message: string): Answer => ({
   status,
@@ -257,7 +188,7 @@ const modelInfo = (id: string) => ({
 
 interface State {
   cached: Set<string>;
-  requests: number;
+  nth: number;
 }
 
 function answerTo(sent: SentRequest, step: Scripted, state: State): Answer {
@@ -282,15 +213,13 @@ function messageFor(
   step: Extract<Scripted, { kind: "message" }>,
   state: State,
 ): Answer {
-  const { requests } = state;
-  const content = step.blocks.flatMap((block, index) =>
-    contentOf(sent, block, `${requests}_${index}`),
-  );
+  const { nth } = state;
+  const content = step.blocks.flatMap((block, index) => contentOf(sent, block, `${nth}_${index}`));
   const stop = step.stop ?? "end_turn";
   return {
     status: 200,
     body: {
-      id: `msg_double_${requests}`,
+      id: `msg_double_${nth}`,
       type: "message",
       role: "assistant",
       model: sent.model,

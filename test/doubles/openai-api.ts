@@ -3,10 +3,8 @@
  * refuses, counts tokens and cached prefixes, and otherwise answers what the test has scripted, in order.
  */
 import type OpenAI from "openai";
-import http from "node:http";
-import type { AddressInfo } from "node:net";
-import { setTimeout } from "node:timers/promises";
-import { createBusyTime } from "./busy-time.ts";
+import type http from "node:http";
+import { openScriptedApi, type Answer, type ScriptedApi } from "./scripted-api.ts";
 
 export type SentCompletion = OpenAI.Chat.ChatCompletionCreateParamsNonStreaming;
 type Finish = OpenAI.Chat.ChatCompletion.Choice["finish_reason"];
@@ -21,20 +19,8 @@ export type Step =
   | { kind: "cut" }
   | { kind: "garbage" };
 
-export interface OpenAiApi {
-  /** With the path that comes before every endpoint. */
-  url: string;
-  key: string;
-  /** Requests that were taken, in order. */
-  sent: SentCompletion[];
-  /** Every attempt, refused ones too. */
-  attempts: { path: string; status: number }[];
-  /** What comes next, in place of what is left; beyond it every request is answered with a short text. */
-  script(...steps: Step[]): void;
-  /** Milliseconds it has worked itself so far. */
-  busy: () => number;
-  close(): Promise<void>;
-}
+/** Its address holds the path that comes before every endpoint. */
+export type OpenAiApi = ScriptedApi<SentCompletion, Step>;
 
 export const toolCalls = (...calls: [name: string, input: unknown][]): Step => ({
   kind: "message",
@@ -63,72 +49,16 @@ const CACHED_FROM = 1_024;
 const CACHED_STEP = 128;
 const REMEMBERED = 4;
 
-interface Answer {
-  status: number;
-  body: unknown;
-  headers?: Record<string, string>;
-}
-
 export async function openOpenAiApi(): Promise<OpenAiApi> {
-  const script: Step[] = [];
-  const sent: SentCompletion[] = [];
-  const attempts: OpenAiApi["attempts"] = [];
   const seen: string[] = [];
-  const busy = createBusyTime();
-  let completions = 0;
-  const look = (request: http.IncomingMessage, text: string) => {
-    const path = new URL(request.url ?? "/", "http://double").pathname;
-    const read = (text === "" ? {} : JSON.parse(text)) as SentCompletion;
-    const given = refusal(request, path, read) ?? modelsAt(path);
-    const step = given ? undefined : (script.shift() ?? says("Nothing to do."));
-    if (step && step.kind !== "cut") sent.push(read);
-    return { path, read, given, step };
-  };
-  const reply = ({ path, read, given, step }: ReturnType<typeof look>) => {
-    const answer = step ? answerTo(read, step, { seen, nth: (completions += 1) }) : given;
-    const { status = 500, headers = {}, body } = answer ?? {};
-    attempts.push({ path, status });
-    return { status, headers, text: typeof body === "string" ? body : JSON.stringify(body) };
-  };
-  const take = async (request: http.IncomingMessage, response: http.ServerResponse) => {
-    const text = await textOf(request);
-    const looked = busy.on(() => look(request, text));
-    if (looked.step?.kind === "cut") return cutOff(response);
-    if (looked.step?.kind === "slow") await setTimeout(looked.step.milliseconds);
-    const answer = busy.on(() => reply(looked));
-    response.writeHead(answer.status, { "content-type": "application/json", ...answer.headers });
-    response.end(answer.text);
-  };
-  const server = http.createServer((request, response) => {
-    take(request, response).catch(() => response.destroy());
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}/v1`,
+  const api = await openScriptedApi<SentCompletion, Step>({
     key: KEY,
-    sent,
-    attempts,
-    script: (...steps) => void script.splice(0, script.length, ...steps),
-    busy: busy.spent,
-    close: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
-
-async function cutOff(response: http.ServerResponse): Promise<void> {
-  response.writeHead(200, { "content-type": "application/json", "content-length": "500" });
-  response.write('{"object":"chat.completion","choices":[');
-  await setTimeout(20);
-  response.destroy();
-}
-
-async function textOf(request: http.IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString("utf8");
+    beginning: '{"object":"chat.completion","choices":[',
+    given: (request, path, read) => refusal(request, path, read) ?? modelsAt(path),
+    otherwise: () => says("Nothing to do."),
+    answer: (sent, step, nth) => answerTo(sent, step, { seen, nth }),
+  });
+  return { ...api, url: `${api.url}/v1` };
 }
 
 const errorOf = (status: number, code: string, message: string): Answer => ({

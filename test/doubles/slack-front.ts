@@ -36,6 +36,8 @@ export interface SlackFront {
   faults: Map<string, Fault[]>;
   /** What is said of a person or a channel beyond what the emulator knows, by id. */
   known: Map<string, Record<string, unknown>>;
+  /** Who is in a channel, where it is not everybody. */
+  members: Map<string, string[]>;
   /** Where Socket Mode is to be found. */
   socketUrl: string | undefined;
   /** Whether chat.startStream and its kin are there. */
@@ -63,6 +65,7 @@ export async function openSlackFront(): Promise<SlackFront> {
     calls: [],
     faults: new Map(),
     known: new Map(),
+    members: new Map(),
     streams: false,
     socketUrl: undefined,
     responses: [],
@@ -149,6 +152,8 @@ export async function openSlackFront(): Promise<SlackFront> {
       if (!front.streams) return { ok: false, error: "unknown_method" };
       return stream(call);
     }
+    const members = front.members.get(String(call.body.channel));
+    if (members && call.method === "conversations.members") return page(members, call.body);
     return withKnown(await forward(call.method, call.token, call.body), call.body);
   }
 
@@ -205,6 +210,14 @@ export async function openSlackFront(): Promise<SlackFront> {
     front.responses.push({ url, body: JSON.parse(text) as Record<string, unknown> });
     response.writeHead(200).end("ok");
   }
+}
+
+/** In pages of at most forty, as Slack may give fewer than it was asked for. */
+function page(members: readonly string[], body: Record<string, unknown>): Record<string, unknown> {
+  const from = Number(body.cursor ?? 0);
+  const to = from + Math.min(40, Number(body.limit ?? 100));
+  const next_cursor = to < members.length ? String(to) : "";
+  return { ok: true, members: members.slice(from, to), response_metadata: { next_cursor } };
 }
 
 async function forwardTo(

@@ -1,4 +1,7 @@
-/** Nothing is lost and nothing is done twice while workers, Redis and PostgreSQL go down under load. */
+/**
+ * Nothing is lost and nothing is done twice while workers, Redis and PostgreSQL go down under load.
+ * RAPPORT_TEST_FULL=1 runs it in full size and prints how far it is: `npm run test:faults`.
+ */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { testServices } from "../support/services.ts";
 import { drained, openSite, pause, texts, type Site } from "./under-load.ts";
@@ -6,20 +9,29 @@ import { drained, openSite, pause, texts, type Site } from "./under-load.ts";
 const withServers =
   testServices.databaseAdminUrl !== undefined && testServices.redisUrl !== undefined;
 const MINUTES = 60_000;
+const PROGRESS_EVERY_MS = 15_000;
+const inFull = "(skipped without RAPPORT_TEST_FULL)";
 
 describe.skipIf(!withServers)(
   "messages under load (skipped where RAPPORT_TEST_DATABASE_ADMIN_URL or RAPPORT_TEST_REDIS_URL is not set)",
   { timeout: 20 * MINUTES },
   () => {
     let site: Site;
-    beforeEach(async () => {
+    let progress: NodeJS.Timeout | undefined;
+    beforeEach(async ({ task }) => {
       site = await openSite();
       await Promise.all([site.startWorker(), site.startWorker()]);
+      if (!testServices.full) return;
+      print(`${task.name.replace(` ${inFull}`, "")} …`);
+      progress = setInterval(() => void howFar(site), PROGRESS_EVERY_MS);
     });
-    afterEach(() => site.close());
+    afterEach(async () => {
+      clearInterval(progress);
+      await site.close();
+    });
 
     it.skipIf(testServices.full)(
-      "survive killed workers, a flushed and a stopped Redis, and a crashed PostgreSQL",
+      "survive killed workers, a flushed and a stopped Redis, and a crashed PostgreSQL (skipped in full size)",
       { timeout: 2 * MINUTES },
       async () => {
         const said = site.say(texts(40), 6);
@@ -37,7 +49,7 @@ describe.skipIf(!withServers)(
     );
 
     it.runIf(testServices.full)(
-      "each delivered four times, with a worker killed every 2 s",
+      `each delivered four times, with a worker killed every 2 s ${inFull}`,
       async () => {
         const said = site.say(texts(1_000), 10);
         await during(said, 2_000, () => site.replaceWorker());
@@ -46,7 +58,7 @@ describe.skipIf(!withServers)(
     );
 
     it.runIf(testServices.full)(
-      "with Redis flushed every 5 s, then off for five minutes",
+      `with Redis flushed every 5 s, then off for five minutes ${inFull}`,
       async () => {
         const said = site.say(texts(500), 10);
         await during(said, 5_000, () => site.redis.flush());
@@ -61,7 +73,7 @@ describe.skipIf(!withServers)(
       },
     );
 
-    it.runIf(testServices.full)("with PostgreSQL crashing 20 times", async () => {
+    it.runIf(testServices.full)(`with PostgreSQL crashing 20 times ${inFull}`, async () => {
       const back: number[] = [];
       const said = site.say(texts(1_000), 5);
       for (let crash = 0; crash < 20; crash++) {
@@ -77,7 +89,7 @@ describe.skipIf(!withServers)(
     });
 
     it.runIf(testServices.full)(
-      "goes on within 30 s of each of five deaths of its worker",
+      `goes on within 30 s of each of five deaths of its worker ${inFull}`,
       async () => {
         const resumed: number[] = [];
         // Only one worker, which dies while it hands the answer over.
@@ -124,6 +136,17 @@ async function during(said: Promise<void>, everyMs: number, act: () => Promise<v
 
 async function until(check: () => boolean): Promise<void> {
   while (!check()) await pause(50);
+}
+
+/** The database may be away at that moment. */
+async function howFar(site: Site): Promise<void> {
+  const carriedOut = await site.query((tasks) => tasks.length).catch(() => undefined);
+  const open = await site.open().catch(() => undefined);
+  print(
+    carriedOut === undefined || open === undefined
+      ? "  the database is away"
+      : `  ${carriedOut} carried out, ${open} open, ${site.vendor.posted.length} answered`,
+  );
 }
 
 const print = (line: string) => process.stdout.write(`${line}\n`);

@@ -1,6 +1,9 @@
 /** Approving, taking back, resolving and what voids a yes: each as a person meets it. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { allActions, plainText, type Press, type Reply, type Button } from "../../core/reply.ts";
+import { approveDraft } from "../../core/sending/approve.ts";
+import { draftCard } from "../../core/sending/card.ts";
+import { savedMail } from "../../core/sending/saved-mail.ts";
 import { openTestDatabase, type TestDatabase } from "../support/database.ts";
 import { HOUR_MS, openApprovalDesk, type ApprovalDesk, type Name } from "./approval-desk.ts";
 
@@ -48,7 +51,7 @@ describe("the yes of one person", () => {
     await Promise.all([desk.press("ana", yes), desk.press("ana", yes)]);
     const again = await desk.press("ana", yes);
     expect(again.outcome).toBe("done");
-    expect(again.reply.text).toMatch(/^Already approved by Ana, going out now/);
+    expect(again.reply.text).toMatch(/^Already approved by Ana, its turn comes in a moment/);
     expect(await desk.rows("approvals", "id")).toHaveLength(1);
     await desk.send();
     const late = await desk.press("ana", yes);
@@ -124,6 +127,45 @@ describe("the yes of one person", () => {
   });
 });
 
+describe("where nothing sends mail", () => {
+  const files = () => ({ ...desk.deps, outbox: { name: "file" } });
+
+  it("neither the card nor the answer promises that it goes out", async () => {
+    const card = await draftCard(files(), desk.as("ana"), id);
+    const yes = allActions(card).find(({ label }) => label === "Approve and save as a file");
+    if (yes?.press.kind !== "approve") throw new Error(`only ${buttons(card).join()}`);
+    expect(plainText(card)).toContain("Nothing here sends mail yet");
+    const { reply, outcome } = await approveDraft(files(), desk.as("ana"), yes.press);
+    expect(outcome).toBe("done");
+    expect(reply.text).toContain("It becomes a file");
+    expect(plainText(reply)).not.toMatch(/go(?:es|ing) out/);
+  });
+
+  it("the file is there for whoever sees the draft, and for nobody else", async () => {
+    desk.outbox.end = { end: "saved", file: "x.eml" };
+    await press("ana", "Approve");
+    await desk.send();
+    const card = await desk.card("ana", id);
+    const file = card.blocks?.find((block) => block.kind === "file");
+    if (!file) throw new Error("no file");
+    const fetched = (name: Name) =>
+      desk.db.transaction(desk.scopeOf(name), (tx) => savedMail(tx, file.id));
+    expect(await fetched("ana")).toMatchObject({ name: "Fair.eml", mimeType: "message/rfc822" });
+    expect((await fetched("ana"))?.body).toMatch(/^X-Unsent: 1$[^]*^To: .*sofia@borealis/m);
+    expect(await fetched("tom")).toBeUndefined();
+  });
+
+  it("and there is no file of what was sent", async () => {
+    await press("ana", "Approve");
+    await desk.send();
+    const [row] = await desk.rows("outbox", "created_at");
+    expect(row?.state).toBe("sent");
+    expect(
+      await desk.db.transaction(desk.scopeOf("ana"), (tx) => savedMail(tx, String(row?.id))),
+    ).toBeUndefined();
+  });
+});
+
 describe("the yes of two people", () => {
   it("is asked where a model wrote to a stranger; the first shares it with the team", async () => {
     id = await desk.draft({ body: "Hello.", to: "x@stranger.example", tainted: true });
@@ -155,6 +197,28 @@ describe("the yes of two people", () => {
     await desk.send();
     expect(desk.outbox.mails).toEqual([]);
     expect(await states()).toEqual(["failed"]);
+    const card = await desk.card("ana", id);
+    expect(plainText(card)).toContain("Mia, who approved it, may no longer approve messages");
+    expect(plainText(card)).toContain("Both must approve");
+    expect(buttons(card)).not.toContain("Try again");
+    await desk.setRole("tom", "manager");
+    expect(await press("tom", "Approve and send")).toMatchObject({ outcome: "done" });
+    await desk.send();
+    expect(desk.outbox.mails).toHaveLength(1);
+  });
+
+  it("is counted once more before it is sent", async () => {
+    id = await desk.draft({ body: "Hello.", to: "x@stranger.example", tainted: true });
+    await press("ana", "Approve");
+    await press("mia", "Approve");
+    await db.asOwner(
+      `update approvals set voided_at = now() where approver_id = '${desk.users.ana.id}' and draft_id = '${id}'`,
+    );
+    await desk.send();
+    expect(desk.outbox.mails).toEqual([]);
+    expect(plainText(await desk.card("mia", id))).toContain(
+      "could not be sent: A second person must approve it: a model that had read text from outside",
+    );
   });
 });
 

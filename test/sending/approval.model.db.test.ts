@@ -46,7 +46,7 @@ const now = () => desk.clock.now.getTime();
 
 async function look(life: Life): Promise<void> {
   const [draft] = await db.transaction(desk.scopeOf("ana"), (tx) =>
-    findDrafts(tx, { id: life.id, limit: 1 }),
+    findDrafts(tx, { ids: [life.id], limit: 1 }),
   );
   if (!draft) return;
   const { version, body, contentHash, sendAt } = draft;

@@ -35,7 +35,7 @@ const failure = (work: Promise<unknown>) =>
   );
 
 const bytes = async (tx: Tx) => {
-  const [draft] = await findDrafts(tx, { id: draftId, limit: 1 });
+  const [draft] = await findDrafts(tx, { ids: [draftId], limit: 1 });
   if (!draft) throw new Error("no draft");
   return { draftId, version: draft.version, contentHash: draft.contentHash };
 };

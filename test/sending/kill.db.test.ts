@@ -143,7 +143,11 @@ const named = servers
 
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-describe.skipIf(servers).concurrent("a worker killed on the embedded database", () => {
+const embeddedTitle = servers
+  ? "a worker killed on the embedded database (skipped: the services are tested instead)"
+  : "a worker killed on the embedded database";
+
+describe.skipIf(servers).concurrent(embeddedTitle, () => {
   it(
     "sends by SMTP no mail twice and loses none; what it cannot know is unknown",
     async () => {

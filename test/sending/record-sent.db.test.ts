@@ -3,15 +3,19 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { callTool } from "../../core/call-tool.ts";
 import { newDeal } from "../../core/domain/deal.ts";
 import { newId } from "../../core/domain/ids.ts";
 import type { JobHandler } from "../../core/jobs.ts";
 import { createLogger } from "../../core/log.ts";
 import type { Outbox } from "../../core/sending/outbox-port.ts";
+import { plainText } from "../../core/reply.ts";
 import { recordSentJob } from "../../core/sending/record-sent-job.ts";
+import { resolveSend } from "../../core/sending/resolve.ts";
 import { sendHandler, type SendDeps } from "../../core/sending/send-job.ts";
 import { openSmtpOutbox } from "../../core/sending/smtp-outbox.ts";
 import { createOutboxSweep } from "../../core/sending/sweep-outbox.ts";
+import { tools } from "../../core/tools/registry.ts";
 import { dealRecords } from "../../db/projections/registry.ts";
 import { findStages } from "../../db/queries/deals.ts";
 import type { User } from "../../db/queries/tenants.ts";
@@ -22,6 +26,7 @@ import { parseMessage } from "../../sync/mail/parse-message.ts";
 import { readTaken, startSmtpRecorder, type SmtpRecorder } from "../doubles/smtp-recorder.ts";
 import { approve, openSender, type Approved, type Order } from "../support/approved-sends.ts";
 import { openTestDatabase, type TestDatabase } from "../support/database.ts";
+import { contextFor, depsOver } from "../support/two-tenants.ts";
 
 const directory = fs.mkdtempSync(path.join(os.tmpdir(), "rapport-sent-"));
 const file = path.join(directory, "taken.jsonl");
@@ -95,6 +100,19 @@ async function sendAndRecord(order: Order, outbox: Outbox = openSmtpOutbox({ url
   await run(recordSentHandler({ db, jobs, log }), made);
   const taken = readTaken(file).find(({ messageId }) => messageId === made.messageId);
   return { made, deps, raw: taken?.raw ?? "" };
+}
+
+async function shown(tool: string, args: Record<string, unknown>): Promise<string> {
+  const { reply } = await callTool(
+    depsOver(db),
+    { ...contextFor(ana, { now: new Date() }), focus: {} },
+    tools,
+    {
+      tool,
+      args,
+    },
+  );
+  return plainText(reply);
 }
 
 describe("a sent mail", () => {
@@ -181,6 +199,48 @@ describe("a sent mail", () => {
     const threads = (await interactions()).map((one) => one.thread_id);
     expect(threads).toHaveLength(2);
     expect(new Set(threads).size).toBe(1);
+  });
+
+  it("that a person says arrived is in the timeline like any other, once", async () => {
+    const lost: Outbox = {
+      name: "losing",
+      send: () => Promise.resolve({ end: "unknown", why: "The line went dead." }),
+    };
+    const { made } = await sendAndRecord({ to: "zoe@outside.example" }, lost);
+    expect(await interactions()).toEqual([]);
+    enqueued = [];
+    const press = () =>
+      resolveSend({ ...depsOver(db), jobs }, contextFor(ana), {
+        outbox: made.outboxId,
+        as: "sent",
+      });
+    expect((await press()).reply.text).toContain("Noted: it arrived.");
+    expect((await press()).reply.text).toContain("Nothing to say any more: it is sent");
+    expect(enqueued.filter((name) => name === recordSentJob.name)).toHaveLength(1);
+    await run(recordSentHandler({ db, jobs, log }), made);
+    await run(recordSentHandler({ db, jobs, log }), made);
+    const key = `mid:${made.messageId.slice(1, -1)}`;
+    expect(await interactions()).toMatchObject([
+      { key, people: "from ana@acme.example, to zoe@outside.example" },
+    ]);
+    expect(await shown("show_drafts", { draft: made.draftId })).not.toContain("line went dead");
+  });
+
+  it("that the server took for some of its people only says for whom it did not, wherever it is shown", async () => {
+    const { made } = await sendAndRecord({
+      to: [{ email: "zoe@outside.example" }, { email: "nobody@outside.example" }],
+      subject: "Prices",
+    });
+    const why = "The mail server did not take it for nobody@outside.example.";
+    const draft = await shown("show_drafts", { draft: made.draftId });
+    expect(draft).toContain("Sent, not to everybody");
+    expect(draft).toMatch(/Sent (?:at|on) [^.]* by Ana Ruiz\. The mail server did not take it for/);
+    expect(draft).toMatch(/version 1 sent: The mail server did not take it for/);
+    expect(await shown("show_drafts", {})).toContain("sent, not to everybody");
+    expect(await shown("show_timeline", { record: "zoe@outside.example" })).toContain(why);
+    const [mail] = await interactions();
+    const message = mail?.id as string;
+    expect(await shown("show_message", { message })).toContain(why);
   });
 
   it("is found by the sweep when the job that records it was lost", async () => {

@@ -202,7 +202,7 @@ describe("the last look before it leaves", () => {
           `insert into opt_outs (tenant_id, address, at) values (${tenant()}, 'zoe@outside.example', now())`,
         ),
       "failed",
-      "zoe@outside.example asked not to be written to any more.",
+      "zoe@outside.example is not to be written to any more.",
     ],
   ];
   it.each(cases)("stops %s", async (_title, change, state, error) => {
@@ -222,7 +222,10 @@ describe("the last look before it leaves", () => {
     );
     await run(depsWith(providing([sent])), made);
     expect(handed).toEqual([]);
-    expect(await rowOf(made)).toMatchObject({ state: "failed" });
+    expect(await rowOf(made)).toMatchObject({
+      state: "failed",
+      error: "Tom Berg, who approved it, may no longer approve messages; somebody else must.",
+    });
   });
 });
 

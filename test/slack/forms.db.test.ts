@@ -88,6 +88,27 @@ describe("a draft", () => {
     expect(stale.view.blocks.map(({ text }) => text.text)).toContain("lost?");
   });
 
+  test("longer than a form holds is edited in the web chat, and the form says where", async () => {
+    const body = "This is a long line of a long mail. ".repeat(100);
+    const made = await one.desk.call(
+      "draft_message",
+      { to: ["Ivar Dahl"], subject: "At length", body },
+      { now: new Date() },
+    );
+    expect(made.outcome, JSON.stringify(made.reply)).toBe("done");
+    const asked = await directMessage(one, "ana", "show my draft to Ivar Dahl");
+    await send(asked);
+    const shown = await answerTo(program.front, one, asked);
+    await send(await press(program.front, one, buttonOf(shown, "^Edit"), { on: shown }), "payload");
+    const view = openedView(program.front);
+    expect(view.blocks.map(({ type }) => type)).toEqual(["section"]);
+    expect(view.blocks[0]?.text?.text).toContain("3,000 characters");
+    expect(view.blocks[0]?.text?.text).toContain(
+      "<https://crm.example/chat|Edit it in the web chat>",
+    );
+    await one.desk.call("discard_draft", { draft: "Ivar Dahl" }, { now: new Date() });
+  });
+
   test("is approved by the button, once, and its card says so", async () => {
     const shown = await draftShown("Nils Holm");
     const approve = buttonOf(shown, "^Approve");

@@ -98,7 +98,9 @@ describe("bodies", () => {
 
 const recorded = path.resolve("../shared/data/slack");
 const there = fs.existsSync(recorded);
-const title = there ? "every recorded payload" : "every recorded payload (skipped: not there)";
+const title = there
+  ? "every recorded payload"
+  : "every recorded payload (skipped: no ../shared/data/slack)";
 
 describe.skipIf(!there)(title, () => {
   const files = there

@@ -4,12 +4,15 @@ import { openDeps } from "../../deps.ts";
 import { startJobs, stopOnSignals } from "../../worker.ts";
 import { pigeonName, pigeonOutbound } from "../doubles/pigeon-channel.ts";
 
-const [vendorUrl = ""] = process.argv.slice(2);
+const [vendorUrl = "", stopWithinMs] = process.argv.slice(2);
 const deps = await openDeps(readConfig());
 deps.channels.set(pigeonName, pigeonOutbound(vendorUrl));
 const stop = startJobs(deps);
-stopOnSignals(async () => {
-  stop();
-  await deps.close();
-});
+stopOnSignals(
+  async () => {
+    stop();
+    await deps.close();
+  },
+  stopWithinMs === undefined ? undefined : Number(stopWithinMs),
+);
 process.stdout.write("working\n");

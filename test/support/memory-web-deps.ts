@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import type { Inbound } from "../../bot/channel.ts";
 import { createWebApp } from "../../bot/web/app.ts";
+import { stampOf, type ShownDraft } from "../../bot/web/draft-parts.ts";
 import type { ImportStatus, MadeFile, Turn, WebDeps, WebSession } from "../../bot/web/web-deps.ts";
 import { createLogger } from "../../core/log.ts";
 import type { Reply } from "../../core/reply.ts";
@@ -13,6 +14,8 @@ export interface MemoryWeb {
   heard: Inbound[];
   imports: ImportStatus[];
   received: Map<string, number>;
+  /** Drafts as they stand now. */
+  drafts: Map<string, Reply>;
   /** Files made for the one person there is. */
   made: (MadeFile & { id: string })[];
   session: WebSession;
@@ -42,6 +45,7 @@ export function memoryWeb(options: MemoryWebOptions = {}): MemoryWeb {
     heard: [],
     imports: [],
     received: new Map(),
+    drafts: new Map(),
     made: [],
     session,
   };
@@ -82,6 +86,14 @@ function conversation(web: Omit<MemoryWeb, "deps">, options: MemoryWebOptions) {
       return reply;
     },
     history: () => Promise.resolve(web.turns),
+    changedDrafts: (_session: WebSession, shown: readonly ShownDraft[]) =>
+      Promise.resolve(
+        new Map(
+          [...web.drafts].filter(([id, { blocks = [] }]) =>
+            shown.some((one) => one.draftId === id && one.stamp !== stampOf(blocks)),
+          ),
+        ),
+      ),
     suggestions: () =>
       Promise.resolve([
         "What's happening with Acme?",

@@ -104,16 +104,18 @@ async function connect(deps: AppDeps, front: SlackFront, team: string): Promise<
   return { ...slack, desk, workspace, botUserId, dm };
 }
 
-export function send(
-  url: string,
+const send = (url: string, body: unknown, options?: SendOptions): Promise<Response> =>
+  fetch(url, { method: "POST", ...slackRequest(body, options) });
+
+/** Signed as Slack signs. */
+export function slackRequest(
   body: unknown,
   { as = "json", secret = signingSecret, at = 0, headers = {}, contentType }: SendOptions = {},
-): Promise<Response> {
+): { headers: Record<string, string>; body: string } {
   const text = encoded(body, as);
   const timestamp = String(Math.floor(Date.now() / 1_000) + at);
   const type = as === "json" ? "application/json" : "application/x-www-form-urlencoded";
-  return fetch(url, {
-    method: "POST",
+  return {
     headers: {
       "content-type": contentType ?? type,
       "x-slack-request-timestamp": timestamp,
@@ -121,7 +123,7 @@ export function send(
       ...headers,
     },
     body: text,
-  });
+  };
 }
 
 function encoded(body: unknown, as: SendOptions["as"]): string {

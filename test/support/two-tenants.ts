@@ -21,6 +21,7 @@ import {
 } from "../../db/projections/registry.ts";
 import { recordAiRuns, type AiRun } from "../../db/queries/ai-runs.ts";
 import { openConversation, saveButtons, saveTurn } from "../../db/queries/conversations.ts";
+import { emptyTrace, saveTrace } from "../../db/queries/import-traces.ts";
 import { refreshCorrespondence } from "../../db/queries/correspondence.ts";
 import { findStages } from "../../db/queries/deals.ts";
 import { pageOfMissing, storeEmbeddings } from "../../db/queries/embeddings.ts";
@@ -300,7 +301,10 @@ async function addMail(tx: Tx, words: Words, ana: User): Promise<void> {
     mail(words, { from: other, to: ana, index: index * 2 }),
     mail(words, { from: ana, to: other, index: index * 2 + 1 }),
   ]);
-  await storeMessages(tx, mailbox, facts);
+  const mark = { id: newId(), fileName: `${words.stranger}.mbox`, runId: null };
+  const trace = emptyTrace();
+  await storeMessages(tx, mailbox, facts, { mark, trace });
+  await saveTrace(tx, mark, { userId: ana.id, at: testNow, trace });
   await storeMeetings(tx, mailbox, [meeting(words, ana)]);
   const rows = await tx.sql.select({ id: identities.id }).from(identities);
   await refreshCorrespondence(

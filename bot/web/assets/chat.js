@@ -1,4 +1,4 @@
-/** Makes the chat page live: sends without reloading, brings files, follows imports. */
+/** Makes the chat page live: sends without reloading, brings files, follows imports and drafts. */
 
 const log = document.querySelector("[data-log]");
 const scroller = document.querySelector("[data-scroller]");
@@ -10,6 +10,8 @@ const { csrf, deliveryId } = composer.elements;
 
 const FIRST_POLL_MS = 500;
 const SLOWEST_POLL_MS = 3000;
+const DRAFTS_SOON_MS = 800;
+const DRAFTS_LATE_MS = 15_000;
 const WORTH_COUNTING = 100_000;
 const WORTH_STOPPING_MS = 700;
 const STOPPED = "Stopped.";
@@ -67,6 +69,11 @@ addEventListener("drop", (event) => {
 
 followImports();
 
+let draftsTimer;
+foldEarlier();
+watchDrafts();
+document.addEventListener("visibilitychange", () => document.hidden || watchDrafts());
+
 function showDropZone(depth) {
   dropZone.hidden = depth <= 0;
 }
@@ -86,7 +93,8 @@ function addTurn(template, said) {
   document.querySelector("[data-welcome]")?.remove();
   const turn = document.querySelector(template).content.firstElementChild.cloneNode(true);
   const time = turn.querySelector("time");
-  time.textContent = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  const clock = { hour: "2-digit", minute: "2-digit", timeZone: log.dataset.zone };
+  time.textContent = new Date().toLocaleTimeString("en-GB", clock);
   turn.querySelector("[data-said]").textContent = said;
   log.append(turn);
   scroller.scrollTop = scroller.scrollHeight;
@@ -113,6 +121,7 @@ async function send({ turn, url, body, release, asking }) {
   };
   showReply(turn, answer.html, answer.unreachable ? again : undefined);
   followImports();
+  watchDrafts();
 }
 
 /** With `onPiece` an answer may come in pieces, its HTML last. */
@@ -177,6 +186,7 @@ function offerStop(turn, body, cancel) {
 function showReply(turn, html, again) {
   const reply = html === undefined ? failure(UNREACHABLE, again) : parse(html);
   turn.querySelector(".reply").replaceWith(reply);
+  foldEarlier();
   // A long answer is read from its beginning.
   if (turn.offsetHeight > scroller.clientHeight) turn.scrollIntoView({ block: "start" });
 }
@@ -279,4 +289,67 @@ async function follow(panel) {
     await new Promise((resolve) => setTimeout(resolve, wait));
   }
   followed.delete(id);
+}
+
+/** Drafts change elsewhere too: a colleague approves one, it is sent, it grows too old. */
+function watchDrafts() {
+  clearTimeout(draftsTimer);
+  void lookAtDrafts(DRAFTS_SOON_MS);
+}
+
+async function lookAtDrafts(wait) {
+  const shown = [...document.querySelectorAll("[data-draft]")];
+  if (shown.length > 0 && !document.hidden) {
+    const stamps = new Set(shown.map(({ dataset }) => `${dataset.draft}.${dataset.stamp}`));
+    const query = new URLSearchParams([...stamps].map((stamp) => ["shown", stamp]));
+    const answer = await request(`/chat/drafts?${query}`);
+    if (answer.ok) redrawDrafts(answer.html);
+  }
+  clearTimeout(draftsTimer);
+  draftsTimer = setTimeout(() => lookAtDrafts(Math.min(wait * 1.5, DRAFTS_LATE_MS)), wait);
+}
+
+function redrawDrafts(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  for (const now of template.content.children)
+    for (const before of document.querySelectorAll(`[data-draft="${now.dataset.draft}"]`)) {
+      // Nobody's words are taken from under their hands; saving them says what changed meanwhile.
+      if (inHand(before) || before.dataset.stamp === now.dataset.stamp) continue;
+      const drawn = now.cloneNode(true);
+      // What was about to be pressed is no longer what it was.
+      drawn.classList.add("redrawn");
+      const opened = before.querySelector(".earlier")?.open;
+      before.replaceWith(drawn);
+      foldEarlier();
+      drawn.querySelector(".earlier")?.toggleAttribute("open", opened === true);
+    }
+}
+
+function inHand(draft) {
+  return draft.querySelector(".ask[open]") !== null;
+}
+
+/** Of a draft the last card is the one to look at: those above it shrink to a line. */
+function foldEarlier() {
+  const last = new Map();
+  for (const draft of document.querySelectorAll("[data-draft]")) {
+    const earlier = last.get(draft.dataset.draft);
+    if (earlier) fold(earlier);
+    last.set(draft.dataset.draft, draft);
+  }
+}
+
+function fold(draft) {
+  const titles = [...draft.querySelectorAll(".card h3")].map(({ textContent }) => textContent);
+  if (titles.length === 0 || inHand(draft) || draft.querySelector(".earlier")) return;
+  const line = document.createElement("summary");
+  line.textContent = `${titles[0]} · ${titles.at(-1)} · shown again below`;
+  const details = document.createElement("details");
+  details.className = "earlier";
+  const sheet = document.createElement("div");
+  sheet.className = "sheet";
+  sheet.append(...draft.childNodes);
+  details.append(line, sheet);
+  draft.append(details);
 }

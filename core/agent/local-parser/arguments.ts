@@ -1,6 +1,7 @@
 /** Turns the stretches found into a tool's arguments, and lets the tool's own schema have the last word. */
 import type { Filled } from "./align.ts";
 import type { Template } from "./templates.ts";
+import type { NameKind } from "./name-kinds.ts";
 import { meaningOf } from "./slots.ts";
 import { numberWords } from "./vocabulary.ts";
 import { partsOf } from "./fits.ts";
@@ -46,6 +47,13 @@ function valueOf({ slot, from, to }: Filled, utterance: Utterance): unknown {
   const meant =
     slot.values.size > 0 ? meaningOf(slot, utterance.tokens.slice(from, to)) : undefined;
   if (meant) return meant.value;
+  const spelled = utterance.names.at(from, to);
+  if (
+    slot.kind === "short" &&
+    spelled?.meant &&
+    spelled.types.some((type) => ownWords.has(type) && slot.types.includes(type))
+  )
+    return spelled.meant;
   if (slot.field === "body") return asWritten(utterance, from, to);
   const runsOn = utterance.tail !== "" && to === utterance.tokens.length;
   const words = tidy(
@@ -63,6 +71,9 @@ function valueOf({ slot, from, to }: Filled, utterance: Utterance): unknown {
       return words;
   }
 }
+
+/** What this tenant calls its own: a slip in one of these is no new one. */
+const ownWords = new Set<NameKind>(["stage", "list", "pipeline", "tag", "place", "industry"]);
 
 /** What is to be sent goes out to the letter, its last full stop included. */
 function asWritten({ text, tokens }: Utterance, from: number, to: number): string {

@@ -1,11 +1,12 @@
 /** Reads a message with every example and ranks what comes out, best first. */
 import type { Tool } from "../../tool.ts";
-import { align, scoreOf, type Alignment, type Filled } from "./align.ts";
+import { extend, isConceivable, type Reading } from "./additions.ts";
+import { align, type Alignment, type Filled } from "./align.ts";
 import { argumentsOf } from "./arguments.ts";
 import { namesOfFields } from "./field-words.ts";
 import { isGrounded } from "./grounds.ts";
-import { phraseKey } from "./slots.ts";
-import { isFillable } from "./promising.ts";
+import { isAnyWord, isIntruding, isMisfit, widens } from "./misfits.ts";
+import { isTyped, phraseKey } from "./slots.ts";
 import type { Grammar, Template } from "./templates.ts";
 import { weightOf, type Token } from "./tokens.ts";
 import type { Utterance } from "./utterance.ts";
@@ -96,94 +97,6 @@ function tiesPeople(
   return filled.some(({ from, to }) => names.at(from, to)?.types.every(isPerson) ?? false);
 }
 
-/** A cheap look before the dear one: the addition's own words must have been said, its slot have a filler. */
-function isConceivable(addition: Template, utterance: Utterance): boolean {
-  return (
-    addition.items.every(
-      (item) =>
-        item.kind !== "word" ||
-        utterance.taughtWords().has(item.word) ||
-        (!item.content && item.weight < 0.3),
-    ) && isFillable(addition, utterance)
-  );
-}
-
-interface Reading {
-  template: Template;
-  alignment: Alignment;
-}
-
-/** Adds further fields of the same tool as long as each explains more of the message. */
-function extend(
-  additionsTo: (tool: Tool) => readonly Template[],
-  utterance: Utterance,
-  start: Reading,
-): Reading[] {
-  let current = start;
-  for (let round = 0; round < 3; round++) {
-    const { template, alignment } = current;
-    const better = widest(
-      { template, own: start.template.items.length },
-      additionsTo(template.tool),
-      utterance,
-    );
-    if (!better || better.score <= alignment.score + 0.1) break;
-    const longer = align(better.template.items, utterance);
-    if (!longer) break;
-    current = { template: better.template, alignment: longer };
-  }
-  return current === start ? [] : [current];
-}
-
-/** The one addition, in the one place, that explains most. */
-function widest(
-  { template, own }: { template: Template; own: number },
-  additions: readonly Template[],
-  utterance: Utterance,
-): { template: Template; score: number } | undefined {
-  let best: { addition: Template; items: Template["items"]; score: number } | undefined;
-  const places = placesFor(template, utterance);
-  // What was added before may come after what is still to be found: "…, 90k, close in March".
-  if (own < template.items.length && !places.includes(own)) places.push(own);
-  for (const addition of additions) {
-    if (sharesField(template, addition)) continue;
-    for (const at of places) {
-      const items = template.items.toSpliced(at, 0, ...addition.items);
-      const score = scoreOf(items, utterance);
-      if (score !== undefined && score > (best?.score ?? -Infinity))
-        best = { addition, items, score };
-    }
-  }
-  if (!best) return undefined;
-  const { addition, items, score } = best;
-  const fields = new Set([...template.fields, ...addition.fields]);
-  const constants = { ...template.constants, ...addition.constants };
-  return { template: { ...template, items, fields, constants }, score };
-}
-
-function sharesField({ fields }: Template, addition: Template): boolean {
-  for (const field of addition.fields) if (fields.has(field)) return true;
-  return false;
-}
-
-/** At the end; in short messages also behind the words the example opens with: "deals over 50k still open". */
-function placesFor({ items }: Template, { tokens }: Utterance): number[] {
-  const end = items.length;
-  if (tokens.length > shortMessage || end > shortExample) return [end];
-  return items
-    .flatMap((item, at) =>
-      at > 0 && (items[at - 1]?.kind === "slot" || item.kind === "slot" || isNoun(items[at - 1]))
-        ? [at]
-        : [],
-    )
-    .concat(end);
-}
-
-const shortMessage = 16;
-const shortExample = 5;
-const isNoun = (item: Template["items"][number] | undefined): boolean =>
-  item?.kind === "word" && item.content;
-
 function judge(
   { template, alignment }: Reading,
   utterance: Utterance,
@@ -195,12 +108,16 @@ function judge(
   const confidence = confidenceOf(template, alignment, utterance);
   const named = template.items.length > 0 && template.items.every(({ kind }) => kind === "slot");
   const bare = named && filled.every((fill) => isNamed(fill, utterance));
+  if (filled.some(isAnyWord)) return undefined;
   if (confidence < worthJudging || (contentMatched + certain.length === 0 && !bare))
     return undefined;
   const left = alignment.left.flatMap((index) => tokens[index] ?? []);
   const known = filled.every((fill) => fill.known);
   const exact = known && filled.length > 0 && filled.every(({ quality }) => quality > 0.95);
-  const unexplained = alignment.left.some((index) => matters(tokens, index));
+  const read = template.tool.effect === "read";
+  const unexplained = alignment.left.some(
+    (index) => matters(tokens, index) && !(read && index === 0 && shows(tokens[0])),
+  );
   const misfit = filled.some((fill, index) => isMisfit(fill, filled[index + 1], utterance));
   return {
     tool: template.tool,
@@ -229,100 +146,6 @@ function judge(
     startsAtOnce: alignment.left[0] !== 0 || shows(tokens[0]) || weightOf(tokens[0] ?? none) < 1,
   };
 }
-
-/** What fills its slot and yet can hardly be meant: such a reading is offered at most. */
-const isMisfit = (fill: Filled, next: Filled | undefined, utterance: Utterance): boolean =>
-  isNoTask(fill, utterance) ||
-  pointsNowhere(fill, next, utterance.tokens) ||
-  runsInto(fill, next, utterance.tokens) ||
-  isMisplaced(fill, utterance);
-
-/** "Reassign the Acme pilot", "drop it to 15k", "close everything stale": none of them is a task's title. */
-function isNoTask({ slot, from, to }: Filled, utterance: Utterance): boolean {
-  if (slot.field !== "task") return false;
-  const { tokens } = utterance;
-  if (allOfThem.has(tokens[from]?.norm ?? "") && tokens[from]?.quote === 0 && to - from > 1)
-    return true;
-  const start = /^(?:the|our|my)$/.test(tokens[from]?.norm ?? "") ? from + 1 : from;
-  if (utterance.names.at(start, to)?.types.includes("deal")) return true;
-  for (let at = from; at < to; at++)
-    if (utterance.isValue(at) || (tokens[at]?.norm === "," && tokens[at]?.quote === 0)) return true;
-  return false;
-}
-
-/**
- * "They chose a competitor" speaks of people or a company, not of a deal; "note that she moved" of nothing before; and
- * in "a call with Sofia, all good" nobody is called all.
- */
-function pointsNowhere(
-  { slot, from, to }: Filled,
-  next: Filled | undefined,
-  tokens: readonly Token[],
-): boolean {
-  if (slot.kind !== "mention") return false;
-  const norm = tokens[from]?.norm ?? "";
-  if (to - from === 1 && !slot.many && crowd.has(norm) && !slot.types.includes("company"))
-    return true;
-  // "Last month" is no colleague called last.
-  if (to - from === 1 && /^(?:last|next)$/.test(norm) && tokens[from - 1]?.norm !== "the")
-    return true;
-  if (to - from === 1 && (norm === "that" || norm === "this"))
-    return next?.slot.kind === "text" && next.from === to;
-  return slot.many && to - from > 1 && tokens.slice(from, to).some((token) => isAll(token));
-}
-
-/** A deal is no employer, "vacation until December" no job, and what was moved this morning closes some other day. */
-function isMisplaced({ slot, from, to }: Filled, utterance: Utterance): boolean {
-  const { names, tokens } = utterance;
-  if (slot.field === "close_date")
-    return told.test(utterance.slice(from, to)) && !tokens[from - 1]?.norm.startsWith("clos");
-  const phrase = slot.kind === "text" && slot.longest > 0 && slot.longest <= 5;
-  if (phrase || slot.field === "task")
-    for (let at = from; at < to; at++) if (utterance.isDated(at)) return true;
-  if (slot.kind !== "short" || slot.types.length === 0) return false;
-  const named = names.at(from, to);
-  return named?.types.every((type) => type === "deal") ?? false;
-}
-
-const told = /^(?:today|(?:earlier )?this (?:morning|afternoon|evening)|tonight|now|just now)$/i;
-
-/** Two values with nothing between them, the first in small letters and nobody's name: a guess where to cut. */
-function runsInto(one: Filled, next: Filled | undefined, tokens: readonly Token[]): boolean {
-  const open = one.slot.kind === "short" || one.slot.kind === "mention";
-  if (!open || one.known || next?.from !== one.to || isTyped(next.slot.kind)) return false;
-  return (
-    !next.known &&
-    !tokens.slice(one.from, one.to).some(({ capital, quote }) => capital || quote > 0)
-  );
-}
-
-const crowd = new Set(["they", "them", "their"]);
-const isAll = ({ norm, capital }: Token): boolean => norm === "all" && !capital;
-
-const allOfThem = new Set(["everything", "every", "all", "each", "any", "anything"]);
-
-/** A reason or a note that nothing leads in to: the words may as well be an order of their own. */
-function isIntruding(
-  { effect }: Tool,
-  { filled, left }: Alignment,
-  tokens: readonly Token[],
-): boolean {
-  if (effect === "read") return false;
-  return filled.some(({ slot, from }) => {
-    if (slot.kind !== "text" || slot.required || from === 0) return false;
-    const led = tokens[from - 1]?.kind === "separator";
-    return !led && (left.includes(from - 1) || filled.some((other) => other.to === from));
-  });
-}
-
-const bulk = new Set(["update_deals", "update_people"]);
-
-/** "All my deals" without its "my" would be everybody's. */
-function widens({ tool, fields }: Template, left: readonly Token[]): boolean {
-  return bulk.has(tool.name) && !fields.has("owner") && left.some(({ norm }) => own.test(norm));
-}
-
-const own = /^(?:my|mine|our|ours)$/;
 
 /** "Phone" in front of a number that was read as one needs no other explanation. */
 function withFieldsNamed(alignment: Alignment, tokens: readonly Token[]): Alignment {
@@ -411,8 +234,6 @@ const none: Token = {
   acronym: false,
   quote: 0,
 };
-
-const isTyped = (kind: string) => !["mention", "short", "text"].includes(kind);
 
 /** The share of the message that open slots took without knowing it. */
 function openShare(filled: readonly Filled[], length: number): number {

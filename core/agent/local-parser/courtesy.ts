@@ -19,7 +19,7 @@ const place = "(?:crm|system|database|db|records)";
 
 /** Each is tried at the very beginning, again and again. */
 const openings: readonly RegExp[] = [
-  /^(?:hey|hi|hello|yo|good (?:morning|afternoon|evening))(?: (?:crm|rapport|there|team|all|everyone|bot|folks))?[\s,!.:-]+/i,
+  /^(?:hey|hi|hello|yo|(?:good )?(?:morning|afternoon|evening))(?: (?:crm|rapport|there|team|all|everyone|bot|folks))?[\s,!.:-]+/i,
   /^(?:crm|rapport)[,:!]\s*/i,
   /^(?:a+r+gh+|ugh+|oops|whoops|damn|dang|nah|nope|meh|phew|yay|woo+hoo|yes|yep|yeah)\b[\s,!.:-]+(?=\S+(?: \S|$))/i,
   /^(?:(?:ok|okay|so|well|um+|uh+|erm?|hmm+|oh|right|alright|btw|by the way|anyway|basically|lol|great|cool|perfect)\b[\s,!.-]+|(?:and|also|now|sorry),? (?=(?:can|could|would|please|pls)\b))/i,
@@ -30,7 +30,9 @@ const openings: readonly RegExp[] = [
     `^(?:just )?(?:(?:wanted )?to (?:let ${you} know|say|tell ${you})|letting ${you} know|so ${you} know)(?: that)?[,:]?\\s+`,
     "i",
   ),
-  /^(?:please|pls|plz|kindly)[\s,]+/i,
+  /^(?:please|pls|plz|kindly)[\s,]+(?:to (?=\p{L}))?/iu,
+  /^no+[\s,]+(?=(?:undo|revert|take (?:it|that) back)\b)/i,
+  /^i (?:want|need) (?=(?:see|show|know|add|change|update|list|find|create|delete|move|make)\b)/i,
   new RegExp(
     `^(?:could|can|would|will|cd|wd|may) ${you}(?: ${softly},?)*(?: go ahead and)?(?: help me(?: to)?)?\\s+(?!mind\\b)`,
     "i",

@@ -6,8 +6,8 @@ import type { Candidate } from "./candidates.ts";
 export function echoOf({ tool, args, filled }: Candidate, turn: Turn): string {
   const parts = Object.entries(args).map(([field, value]) => {
     const slot = filled.find((fill) => fill.slot.field === field)?.slot;
-    // A period keeps its words: "closing this quarter" is no single day.
-    const day = slot?.kind === "date" && field !== "closing";
+    // A period keeps its words: "closing this quarter" is no single day, nor is "meetings next week".
+    const day = slot?.kind === "date" && field !== "closing" && !/\bweek\b/.test(String(value));
     const shown = day ? spelledOut(String(value), slot.lean, turn) : plain(value);
     return value === true ? spoken(field) : `${spoken(field)} ${shown}`;
   });
@@ -31,6 +31,8 @@ function spelledOut(words: string, lean: "future" | "past", turn: Turn): string 
 
 function plain(value: unknown): string {
   const text = Array.isArray(value) ? value.map(String).join(" and ") : String(value);
+  // A choice is named in code's way: "reports_to".
+  if (/^[a-z]+(?:_[a-z]+)+$/.test(text)) return text.replaceAll("_", " ");
   return /\s/.test(text) ? `“${text}”` : text;
 }
 

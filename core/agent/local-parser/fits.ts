@@ -1,7 +1,14 @@
 /** Judges whether a stretch of a message may fill a slot: a name, a value, a list of names, free text. */
 import { parsePast } from "../../domain/when.ts";
 import type { Turn } from "../intent.ts";
-import { endsElsewhere, isOrder, isSomebodys, isState, namesPlace } from "./phrase-words.ts";
+import {
+  endsElsewhere,
+  isDoing,
+  isOrder,
+  isSomebodys,
+  isState,
+  namesPlace,
+} from "./phrase-words.ts";
 import { mayMean, meaningOf, type Slot } from "./slots.ts";
 import type { Range } from "./spans.ts";
 import type { Token } from "./tokens.ts";
@@ -124,14 +131,17 @@ export function titleFit(stretch: readonly Token[]): Fit | undefined {
   if (!quoted && (ends || (opensNoTitle.has(first.norm) && !first.capital))) return undefined;
   const fit = textFit(stretch);
   // "The vip tag on Carmen" is no task; a task is hardly called by another thing's name.
-  if (fit && !quoted && stretch.some(({ norm }) => otherThings.has(norm)))
+  const ofRecord = /^(?:date|value|owner)$/.test(last.norm);
+  if (fit && !quoted && (ofRecord || stretch.some(({ norm }) => otherThings.has(norm))))
     return { ...fit, quality: 0.75 };
-  const parted = !quoted && stretch.some(({ kind }) => kind === "separator");
+  // "Reopen task send the NDA": the noun is no part of the title.
+  const named = !quoted && stretch.length > 1 && /^(?:task|todo|reminder)$/.test(first.norm);
+  const parted = named || (!quoted && stretch.some(({ kind }) => kind === "separator"));
   return fit && parted ? { ...fit, quality: 0.85 } : fit;
 }
 
 const otherThings = new Set(
-  "tag tags label list lists stage pipeline alarm alarms event events appointment reservation crm".split(
+  "tag tags label list lists stage pipeline leads deals contacts people customers clients companies accounts alarm alarms event events appointment reservation crm".split(
     " ",
   ),
 );
@@ -183,7 +193,7 @@ export function phraseFit(stretch: readonly Token[], longest: number): Fit | und
   if (stretch.length > most || parted || (first && !first.capital && notInNames.has(first.norm)))
     return undefined;
   if (endsElsewhere(stretch) || stretch.some(namesPlace) || isState(stretch)) return undefined;
-  if (isOrder(stretch)) return undefined;
+  if (isOrder(stretch) || isDoing(stretch)) return undefined;
   const fit = textFit(stretch);
   const article = /^(?:the|an?|our|their)$/.test(first?.norm ?? "") && !first?.capital;
   if (fit && article && stretch.length > 1) return { ...fit, score: fit.score - 0.7 };

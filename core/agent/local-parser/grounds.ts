@@ -20,6 +20,8 @@ export function isGrounded(tool: Tool, { filled, left }: Alignment, utterance: U
       !filled.some((fill) => isOpen(fill) && holds(fill, at)),
   );
   if (tool.effect === "read" && filled.length === 0) return true;
+  // "Save that as Nordics" stands on what was listed.
+  if (tool.name === "save_list" && turn.focus.filter) return true;
   if (asksBack(tokens)) return false;
   if (own || opensOrder(tokens)) return true;
   return filled.some(({ slot, from, to }) => {

@@ -33,6 +33,14 @@ function hangsOver(stretch: readonly Token[]): boolean {
 
 const connectors = new Set(["from", "at", "of", "de", "van", "von", "der", "the", "."]);
 
+/** "Deals" alone is rather the word of another command than somebody's name. */
+export function isLoneWord(
+  [only, ...more]: readonly Token[],
+  taught: ReadonlySet<string>,
+): boolean {
+  return only !== undefined && more.length === 0 && !only.capital && taught.has(only.norm);
+}
+
 /** A name or a label: few words, no verbs; the longer and the more mixed, the less sure. */
 export function labelFit(stretch: readonly Token[], taught: ReadonlySet<string>): Fit | undefined {
   const edges = [stretch[0], stretch.at(-1)];
@@ -70,9 +78,6 @@ export function labelFit(stretch: readonly Token[], taught: ReadonlySet<string>)
     opener.quote === 0
   )
     quality *= 0.85;
-  // "Deals" alone is rather the word of another command than somebody's name.
-  const only = stretch.length === 1 ? stretch[0] : undefined;
-  if (only && !only.capital && taught.has(only.norm)) quality *= 0.6;
   const lowerWords = stretch.filter((token) => !token.capital).length;
   return { score, quality: lowerWords > 3 ? quality * 0.85 : quality };
 }

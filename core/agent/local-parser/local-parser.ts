@@ -1,11 +1,13 @@
 /** The engine without a model: reads messages by the registry's own examples, and never guesses a write. */
 import type { Tool } from "../../tool.ts";
 import type { FocusKind, Intent, IntentParser, Reading, Turn } from "../intent.ts";
+import { lookUpsIn } from "./asking.ts";
 import { candidatesOf, type Candidate } from "./candidates.ts";
 import { wishIn } from "./courtesy.ts";
 import { decide, unknown, type Outcome } from "./decide.ts";
 import { echoOf } from "./echo.ts";
 import { joined } from "./joined.ts";
+import { narrowed, narrowingIn } from "./narrowing.ts";
 import { neighboursOf } from "./neighbours.ts";
 import { paraphrasesOf, plainly } from "./paraphrases.ts";
 import { promisingOf } from "./promising.ts";
@@ -59,7 +61,22 @@ export function createLocalParser(tools: readonly Tool[], names?: NameFinder): I
       if (outcome.sure) return outcome;
       unsure = better(unsure, outcome);
     }
+    for (const way of lookUpsIn(wish)) {
+      const outcome = readWords(way, turn, found);
+      if (outcome.sure?.tool.effect === "read") return outcome;
+    }
     return unsure ?? { say: unknown, offers: [] };
+  };
+
+  /** Of what was listed last, those that the words leave. */
+  const narrow = (
+    text: string,
+    turn: Turn,
+    found: readonly FoundName[] | undefined,
+  ): Candidate | undefined => {
+    const narrowing = narrowingIn(text, turn.focus);
+    const { sure } = narrowing ? readOnce(narrowing.words, turn, found) : {};
+    return narrowing && sure && narrowed(sure, narrowing);
   };
 
   return {
@@ -67,6 +84,8 @@ export function createLocalParser(tools: readonly Tool[], names?: NameFinder): I
     parse: async (turn) => {
       const text = stripAddress(turn.text);
       const found = names && text ? await names(text, turn) : undefined;
+      const fewer = narrow(text, turn, found);
+      if (fewer) return intentOf({ sure: [fewer], offers: [], say: "" }, turn);
       return intentOf(
         readAll(
           text,

@@ -10,7 +10,7 @@ import {
   isParty,
 } from "./composed-names.ts";
 import { sure, titleFit, type Fit } from "./fits.ts";
-import { labelFit } from "./label-fits.ts";
+import { isLoneWord, labelFit } from "./label-fits.ts";
 import type { NameKind } from "./name-kinds.ts";
 import type { Slot } from "./slots.ts";
 import { stretchOf, type FoundName, type Stretch } from "./stretches.ts";
@@ -46,8 +46,13 @@ export function nameFit(slot: Slot, where: Stretch): Fit | undefined {
   const article = /^(?:the|an?|my|our)$/.test(stretch[0]?.norm ?? "") && !stretch[0]?.capital;
   if (slot.kind === "short" && article && stretch[0]?.quote === 0) return undefined;
   const label = (where.label ??= labelFit(stretch, where.taught) ?? null);
-  return label ? { ...label, quality: label.quality * doubt(slot, where) } : undefined;
+  const lone = isLoneWord(stretch, where.taught) ? loneness(slot) : 1;
+  return label ? { ...label, quality: label.quality * lone * doubt(slot, where) } : undefined;
 }
+
+/** Any word may be a tag, "champion" and "cold" too; a name is seldom a word of the trade. */
+const loneness = ({ types }: Slot): number =>
+  types.length > 0 && types.every((type) => type === "tag") ? 0.9 : 0.6;
 
 /** The quotation marks are no part of the name between them. */
 function isQuoted(words: readonly Token[]): boolean {
@@ -72,6 +77,9 @@ function doubt(slot: Slot, where: Stretch): number {
   // A known name and words in lower case around it: the words belong to the sentence.
   if (slot.kind === "mention" && extendsName(where)) return 0.6;
   if ((slot.types.length > 0 || elsewhere.test(slot.field)) && extendsName(where)) return 0.75;
+  // "The CFO at Acme" is no place called CFO.
+  const articled = tokens[from - 1]?.norm === "the" && !tokens[from - 1]?.capital;
+  if (/^(?:place|city|country)$/.test(slot.field) && articled && !isPlace(where.norm)) return 0.5;
   // "Works in marketing" is no city, written small and known to nobody.
   if (slot.field === "city" && !capital && !isPlace(where.norm)) return 0.75;
   return cut * split * unknown(slot, { capital, inside, place: isPlace(where.norm) });
@@ -117,6 +125,8 @@ function pointerFit(slot: Slot, where: Stretch): Fit | null | undefined {
     return { ...sure(length), score: length * 0.5 };
   if (points.many) return slot.many ? sure(length) : null;
   if (!points.one) return undefined;
+  if (/^(?:this|that)$/.test(norm) && timeWords.has(where.tokens[where.to]?.norm ?? ""))
+    return null;
   const forPeople = types.some((type) => type === "person" || type === "identity");
   if (aboutPeopleOnly.has(norm) && !forPeople) return null;
   // "5 contacts" are nobody's.
@@ -139,6 +149,9 @@ function endsInColleague({ from, to, tokens, names }: Stretch): boolean {
   if (colleagueWords.test(party)) return party !== "me";
   return names.at(link + 1, to)?.types.every((type) => type === "user") ?? false;
 }
+
+/** In "this week" nothing is pointed at but a time. */
+const timeWords = new Set("week month quarter year morning afternoon evening time way".split(" "));
 
 const things = /^(?:it|its|this|that|(?:this|that) one)$/;
 

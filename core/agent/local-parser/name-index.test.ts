@@ -10,6 +10,7 @@ const index = nameIndexOf([
   { kind: "company", name: "National Bank of Faro" },
   { kind: "deal", name: "Acme pilot" },
   { kind: "stage", name: "Negotiation" },
+  { kind: "place", name: "NO" },
   { kind: "user", name: "Tom Becker" },
 ]);
 const found = (text: string) =>
@@ -24,6 +25,8 @@ describe("names in a message", () => {
     ["move the acme pilot to negotiaton", ["acme pilot: deal", "negotiaton: stage"]],
     ["borealis energy is large", ["borealis energy: company", "borealis: company"]],
     ["give it to Tom", ["Tom: user"]],
+    ["show the acme pilto", ["acme pilto: deal"]],
+    ["no competitors", []],
     ["the national holiday", []],
     ["nothing of ours", []],
     ["", []],
@@ -34,6 +37,11 @@ describe("names in a message", () => {
   it("is less sure of a slip than of the name", () => {
     expect(index("okaford")[0]?.likeness).toBeLessThan(1);
     expect(index("okafor")[0]?.likeness).toBeUndefined();
+  });
+
+  it("knows how what was misspelt is spelled", () => {
+    expect(index("negotiaton")[0]?.meant).toBe("negotiation");
+    expect(index("negotiation")[0]?.meant).toBeUndefined();
   });
 });
 

@@ -18,8 +18,9 @@ interface Word {
 }
 
 const longestName = 6;
-/** Shorter words have too many neighbours one letter away. */
+/** Shorter words have too many neighbours one letter away; of four letters two may be swapped. */
 const shortestSlip = 5;
+const shortestSwap = 4;
 const slipLikeness = 0.95;
 const nicknameLikeness = 0.97;
 /** A first word so many companies share names none of them. */
@@ -37,6 +38,8 @@ export function nameIndexOf(names: Iterable<KnownName>): NameIndex {
   const firsts = new Set<string>();
   for (const { kind, name } of names) {
     const key = nameKey(name);
+    // The codes of countries are words as well: "no", "in", "it", "at".
+    if (kind === "place" && key.length < 3) continue;
     add(key, kind);
     const words = key.split(" ");
     const [first = "", last = ""] = [words[0], words.at(-1)];
@@ -52,7 +55,12 @@ export function nameIndexOf(names: Iterable<KnownName>): NameIndex {
     for (const part of startsOf(short)) starts.set(part, (starts.get(part) ?? 0) + 1);
   }
   for (const [part, count] of starts) if (count <= mostSharing) add(part, "company");
-  return finderOver(phrases, firsts, slipsOf(phrases));
+  return finderOver({
+    phrases,
+    firsts,
+    slip: slipsOf(singleNames(phrases)),
+    part: slipsOf(partsOf(phrases)),
+  });
 }
 
 /** "Borealis" and "Borealis Energy" of "Borealis Energy Partners". */
@@ -74,21 +82,45 @@ const tooCommon = new Set(
   western british canadian japan china india france spain swiss`.split(/\s+/),
 );
 
-/** Finds the one-word name a word misspells, if there is only one such. */
-function slipsOf(
-  phrases: ReadonlyMap<string, Set<NameKind>>,
-): (word: string) => string | undefined {
+const spelledByEar: readonly NameKind[] = [
+  "person",
+  "company",
+  "user",
+  "stage",
+  "tag",
+  "place",
+  "list",
+];
+
+function singleNames(phrases: ReadonlyMap<string, Set<NameKind>>): string[] {
+  return Array.from(phrases).flatMap(([phrase, kinds]) =>
+    !phrase.includes(" ") && spelledByEar.some((kind) => kinds.has(kind)) ? [phrase] : [],
+  );
+}
+
+/** The words of names of several words: "rollout" of "Borealis rollout". */
+function partsOf(phrases: ReadonlyMap<string, Set<NameKind>>): Set<string> {
+  return new Set(
+    Array.from(phrases.keys()).flatMap((phrase) => (phrase.includes(" ") ? phrase.split(" ") : [])),
+  );
+}
+
+/** Finds the word of these that a word misspells. */
+function slipsOf(words: Iterable<string>): (word: string) => string | undefined {
   const buckets = new Map<string, string[]>();
-  for (const [phrase, kinds] of phrases) {
-    const named = ["person", "company", "user", "stage", "tag", "place", "list"];
-    if (phrase.includes(" ") || phrase.length < shortestSlip - 1) continue;
-    if (!named.some((kind) => kinds.has(kind as NameKind))) continue;
-    const key = phrase.charAt(0) + phrase.length.toString();
+  for (const word of words) {
+    if (word.length < shortestSlip - 1) continue;
+    const key = bucketOf(word);
     const bucket = buckets.get(key);
-    if (bucket) bucket.push(phrase);
-    else buckets.set(key, [phrase]);
+    if (bucket) bucket.push(word);
+    else buckets.set(key, [word]);
   }
+  const neighbours = (word: string) => buckets.get(bucketOf(word)) ?? [];
   return (word) => {
+    // "Leads" are several of a lead, and nothing in Leeds.
+    const bare = word.slice(0, -1);
+    if (word.endsWith("s") && buckets.get(bucketOf(bare))?.includes(bare)) return bare;
+    if (word.length < shortestSlip) return neighbours(word).find((other) => isSwapped(word, other));
     const lengths = [word.length, word.length - 1, word.length + 1];
     for (const length of lengths) {
       const near = (buckets.get(word.charAt(0) + length.toString()) ?? []).filter((other) =>
@@ -99,6 +131,12 @@ function slipsOf(
     return undefined;
   };
 }
+
+/** "Acem" has Acme's letters, the first and all but two in their places. */
+const isSwapped = (one: string, other: string): boolean =>
+  isOneSlip(one, other) && Array.from(one).sort().join("") === Array.from(other).sort().join("");
+
+const bucketOf = (word: string): string => word.charAt(0) + word.length.toString();
 
 /** One letter more, less or other, or two neighbours swapped; told without a table, since a word has many neighbours. */
 function isOneSlip(one: string, other: string): boolean {
@@ -111,23 +149,30 @@ function isOneSlip(one: string, other: string): boolean {
   return swapped && short.slice(at + 2) === long.slice(at + 2);
 }
 
-function finderOver(
-  phrases: ReadonlyMap<string, Set<NameKind>>,
-  firsts: ReadonlySet<string>,
-  slip: (word: string) => string | undefined,
-): NameIndex {
+interface Spelling {
+  phrases: ReadonlyMap<string, Set<NameKind>>;
+  firsts: ReadonlySet<string>;
+  /** The name of one word, or the word of a longer name, that a word misspells. */
+  slip: (word: string) => string | undefined;
+  part: (word: string) => string | undefined;
+}
+
+function finderOver({ phrases, firsts, slip, part }: Spelling): NameIndex {
   /** The ways one word may be spelled in the index, and how surely. */
   const spellings = (key: string): [string, number][] => {
     if (phrases.has(key)) return [[key, 1]];
     const formal = canonicalNames(key).filter((name) => firsts.has(name));
     if (formal.length > 0) return formal.map((name) => [name, nicknameLikeness]);
-    const meant = key.length >= shortestSlip ? slip(key) : undefined;
+    const meant = key.length >= shortestSwap ? slip(key) : undefined;
     return meant === undefined ? [] : [[meant, slipLikeness]];
   };
   return (text) => {
     const words = wordsOf(text);
     const found: FoundName[] = [];
     const single = words.map(({ key }) => spellings(key));
+    const parts = words.map(({ key }) =>
+      key.length >= shortestSlip && !phrases.has(key) ? part(key) : undefined,
+    );
     const put = (from: number, to: number, phrase: string, likeness: number) => {
       const types = phrases.get(phrase);
       const [start, end] = [words[from]?.start ?? 0, words[to - 1]?.end ?? 0];
@@ -135,7 +180,7 @@ function finderOver(
         found.push({
           text: text.slice(start, end),
           types: Array.from(types),
-          ...(likeness < 1 ? { likeness } : {}),
+          ...(likeness < 1 ? { likeness, meant: phrase } : {}),
         });
       return types !== undefined;
     };
@@ -145,7 +190,17 @@ function finderOver(
           .slice(from, to)
           .map(({ key }) => key)
           .join(" ");
-        if (put(from, to, phrase, 1) || to - from > 2) continue;
+        if (put(from, to, phrase, 1)) continue;
+        // Of a longer name one word may be misspelled.
+        for (let at = from; at < to && to - from > 1; at++) {
+          const meant = parts[at];
+          if (meant === undefined) continue;
+          const spelled = words
+            .slice(from, to)
+            .map(({ key }, i) => (from + i === at ? meant : key));
+          if (put(from, to, spelled.join(" "), slipLikeness)) break;
+        }
+        if (to - from > 2) continue;
         // One or two words may be misspelled, or a nickname.
         const [ones, others] = [
           single[from] ?? [],

@@ -7,7 +7,7 @@ import type { MentionType } from "../../ref.ts";
 export type NameKind = MentionType | "stage" | "pipeline" | "tag" | "place" | "industry";
 
 const endings: readonly [RegExp, NameKind][] = [
-  [/(?:^|_)stage$/, "stage"],
+  [/(?:^|_)stage$|^move_to$/, "stage"],
   [/(?:^|_)pipeline$/, "pipeline"],
   [/(?:^|_)list$/, "list"],
   [/(?:^|_)tags?$/, "tag"],

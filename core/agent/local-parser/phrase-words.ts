@@ -30,6 +30,18 @@ const orders = new Set(
   ),
 );
 
+/** "Raising a new fund" is what somebody does; "managing the fund" would be too, and no title has an article there. */
+export function isDoing([verb, object]: readonly Token[]): boolean {
+  return (
+    verb !== undefined &&
+    !verb.capital &&
+    /.ing$/.test(verb.norm) &&
+    /^(?:an?|the|his|her|their|our|my|to|us|me|from|for|out|up|back|on|in)$/.test(
+      object?.norm ?? "",
+    )
+  );
+}
+
 /** "CFO at Zeta" is a title and a company. */
 export const namesPlace = ({ norm, capital, quote }: Token): boolean =>
   norm === "at" && !capital && quote === 0;

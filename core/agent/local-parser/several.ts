@@ -3,7 +3,7 @@ import type { FocusKind } from "../intent.ts";
 import type { Candidate } from "./candidates.ts";
 import { asksToSee, endsInText, runsOn, type Outcome } from "./decide.ts";
 import { holdsFirmJoint, waysToSplit } from "./split.ts";
-import { areSynonyms } from "./vocabulary.ts";
+import { areSynonyms, backReference } from "./vocabulary.ts";
 
 export interface Outcomes {
   sure?: Candidate[];
@@ -35,6 +35,7 @@ export function readAll(text: string, once: Once): Outcomes {
       return { ...next, sure: [first.sure, ...next.sure] };
   }
   const { sure, ...outcome } = whole;
+  if (sure && swallowsOrder(sure)) return inPart(text, once) ?? { ...outcome, offers: [sure] };
   if (sure && !order) return { ...outcome, sure: [sure] };
   if (sure) return { ...outcome, offers: [sure] };
   return inPart(text, once) ?? atItsEnd(text, once) ?? outcome;
@@ -91,11 +92,18 @@ function atItsEnd(text: string, readHalf: Once): Outcomes | undefined {
     const { sure } = readHalf(right);
     const order = sure?.tool.effect === "write" && sure.certain && sure.filled.length >= 2;
     // A company that stands for its one deal is a little less sure than the deal itself.
-    if (order && sure.confidence >= 0.92 && sure.startsAtOnce)
+    if (order && sure.confidence >= 0.92 && sure.startsAtOnce && !pointsBack(sure))
       return { sure: [sure], rest: left, offers: [], say: "" };
   }
   return undefined;
 }
+
+/** "…, close it as won": what "it" is stands in the part that was not understood. */
+const pointsBack = ({ filled, words }: Candidate): boolean =>
+  filled.some(
+    ({ slot, from, to }) =>
+      slot.kind === "mention" && backReference.test(words.slice(from, to).join(" ")),
+  );
 
 /** What makes of the words behind it a condition, a question, a doubt or somebody's saying. */
 const holdsBack =
@@ -127,6 +135,21 @@ function orderIn({ filled, words }: Candidate, once: Once): boolean {
   const order = sure ?? offers[0];
   return order !== undefined && isOrder(order);
 }
+
+/** "Ring Kate tomorrow and log that I paid": whatever the rest means, it is no part of the task. */
+function swallowsOrder({ filled, words }: Candidate): boolean {
+  return filled.some(
+    ({ slot, from, to }) =>
+      slot.kind === "text" &&
+      slot.field === "title" &&
+      words
+        .slice(from, to)
+        .some((word, at) => word === "and" && toThisCrm.has(words[from + at + 1] ?? "")),
+  );
+}
+
+/** Orders that nobody writes into a task for a person. */
+const toThisCrm = new Set("log remind tag untag archive undo ping nudge".split(" "));
 
 /** After a bare "and" a single shared word is too little to start a second command. */
 function isFirm({ contentMatched, filled }: Candidate): boolean {

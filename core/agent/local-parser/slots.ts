@@ -25,6 +25,9 @@ export type SlotKind =
   | "short"
   | "text";
 
+/** Whether a value of such a kind shows what it is; names and texts do not. */
+export const isTyped = (kind: SlotKind): boolean => !["mention", "short", "text"].includes(kind);
+
 export interface Slot {
   field: string;
   kind: SlotKind;

@@ -11,6 +11,8 @@ export interface FoundName {
   types: readonly NameKind[];
   /** 0–1 where it is spelled otherwise than the record; 1 when absent. */
   likeness?: number;
+  /** Then also how the name is spelled. */
+  meant?: string;
 }
 
 interface Located extends FoundName {
