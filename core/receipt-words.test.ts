@@ -25,6 +25,9 @@ describe("the words of a receipt", () => {
     expect(receiptWords(one("name", null, "Acme pilot"))).toBe("");
     expect(receiptWords(one("name", "Acme", "Acme pilot"))).toBe("name Acme → Acme pilot");
     expect(receiptWords(one("title", null, "CFO"))).toBe("title CFO");
+    const call = { type: "interaction", name: "no budget until Q2" };
+    const summary = { field: "summary", from: null, to: "no budget until Q2" };
+    expect(receiptWords({ record: call, changes: [summary] })).toBe("");
   });
 
   test("of what goes say what it was", () => {

@@ -46,7 +46,8 @@ export function receiptWords(receipt: Written): string {
     .join("; ");
 }
 
-const isNaming = (field: string): boolean => field === "name" || field === "title";
+const naming = ["name", "title", "summary"];
+const isNaming = (field: string): boolean => naming.includes(field);
 
 const spoken = (field: string): string =>
   field === "occurred_at" ? "when" : field.replaceAll("_", " ");
