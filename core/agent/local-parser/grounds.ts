@@ -65,10 +65,14 @@ function asksBack(tokens: readonly Token[]): boolean {
 /** Words too common to count but for the tools that are about just that. */
 function wordsOf({ name }: Tool): ReadonlySet<string> {
   if (/^(?:create|save|show)_lists?$/.test(name)) return lists;
+  if (name === "search_messages") return correspondence;
   return name === "update_preferences" ? preferences : nothing;
 }
 
 const lists = new Set(["list", "lists"]);
+const correspondence = new Set(
+  "mail mails email emails message messages inbox meeting meetings call calls".split(" "),
+);
 const preferences = new Set(["my", "set", "change", "switch", "use", "put", ":"]);
 const nothing: ReadonlySet<string> = new Set();
 
