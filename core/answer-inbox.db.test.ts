@@ -15,6 +15,7 @@ import {
 import { openTestDatabase, type TestDatabase } from "../test/support/database.ts";
 import { openDesk, type Desk } from "../test/support/desk.ts";
 import type { Database } from "../db/client.ts";
+import { TAKEN_BACK } from "../db/queries/inbox.ts";
 import type { IntentParser } from "./agent/intent.ts";
 import type { AnswerDeps } from "./answer-inbox.ts";
 import { refreshDraftJob } from "./sending/jobs.ts";
@@ -259,6 +260,26 @@ describe("a worker that dies", () => {
     await frozen.close();
     expect(await tasks()).toHaveLength(1);
     expect(vendor.posted).toHaveLength(1);
+  });
+});
+
+describe("a message that its asker took back", () => {
+  it("stays so when the try that was under way fails", async () => {
+    const { parser } = answerDeps(db, vendor.url);
+    let tries = 0;
+    const failing: IntentParser = {
+      ...parser,
+      parse: async (turn) => {
+        if (++tries > 1) return parser.parse(turn);
+        await db.asOwner(`update inbox set reason = '${TAKEN_BACK}'`);
+        throw new Error("this once");
+      },
+    };
+    work({ parser: failing, tryAgainMs: [10] });
+    await say("remind me to call Lena Kovac");
+    await settled();
+    expect(vendor.posted).toHaveLength(1);
+    expect(await tasks()).toEqual([]);
   });
 });
 

@@ -81,6 +81,10 @@ export function pointedAt(
   return undefined;
 }
 
+/** Words for one person: where nobody was spoken of, they mean nobody. */
+export const isPersonal = (text: string): boolean =>
+  /^(?:he|she|him|her|his|hers)[.?!]*$/i.test(text);
+
 /** "It" is rather what was just spoken of than a deal of some turns ago. */
 function latestFirst(order: readonly (keyof Focus)[], { recent = [] }: Focus): (keyof Focus)[] {
   const age = (kind: keyof Focus) => {

@@ -8,6 +8,7 @@ import { say, type Button, type RecordRef } from "./reply.ts";
 import { resolveMention, type Candidate } from "./resolve.ts";
 import type { MentionType, Ref } from "./ref.ts";
 import type { Tool } from "./tool.ts";
+import { isPersonal } from "./mention-words.ts";
 
 /** The context of a call: it also knows what the conversation is about. */
 export type DoorContext = Context & { focus: Focus };
@@ -106,7 +107,11 @@ function askWhich(
     return {
       outcome: "refused",
       code: "not_found",
-      reply: say(`I don't find ${quoted(text)} among your ${plural(question.types)}.`),
+      reply: say(
+        isPersonal(text)
+          ? `I can't tell who ${quoted(text)} is here; say it again with the name.`
+          : `I don't find ${quoted(text)} among your ${plural(question.types)}.`,
+      ),
       receipts: [],
       undoable: [],
       resolved: [],

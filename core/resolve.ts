@@ -11,7 +11,7 @@ import type { Context } from "./context.ts";
 import { isId } from "./domain/ids.ts";
 import { nameKey } from "./domain/names.ts";
 import { otherNames } from "./domain/nicknames.ts";
-import { pointedAt, waysToRead, type NameSaid } from "./mention-words.ts";
+import { isPersonal, pointedAt, waysToRead, type NameSaid } from "./mention-words.ts";
 import { rankOf } from "./name-rank.ts";
 import { interactionIn, interactionsById, newestInteraction } from "./resolve-interaction.ts";
 import type { MentionType, Ref } from "./ref.ts";
@@ -60,6 +60,8 @@ export async function resolveMention(
     return exactly(await byIds(tx, context, ["user"], context.actor.userId));
   const pointed = pointedAt(text, mention.types, context.focus);
   if (pointed) return exactly(await byIds(tx, context, [pointed.type], pointed.id));
+  // It resembles many a name, and is none.
+  if (isPersonal(text)) return { kind: "none", similar: [] };
   if (text.includes("@")) return exactly(await findAddress(tx, types, text.toLowerCase()));
   if (mention.types.includes("interaction")) {
     const found = await byInteractionWords(tx, context, text);

@@ -35,6 +35,8 @@ export const draftMessage = defineTool({
     "write to {to:Sofia} saying {body:see you at the fair}",
     "send {to:Leo} an email saying {body:thank you for your time}",
     "send an email to {to:Sofia} saying {body:see you at the fair}",
+    "email {to:Sofia}: {body:see you at the fair}",
+    "write to {to:Sofia}: {body:see you at the fair}",
   ],
   input: z.object({
     to: z.array(z.string().trim().min(1).max(200)).min(1).max(10),

@@ -117,9 +117,16 @@ export type InboxEnd =
 
 /** How this worker's go at it ended; false where the row is no longer this worker's. */
 export async function endInbox(tx: Tx, row: HeldRow, end: InboxEnd): Promise<boolean> {
+  // What its asker took back stays so while it waits for another try.
+  const reason =
+    end.state === "waiting" && end.reason !== undefined
+      ? {
+          reason: sql`case when ${inbox.reason} = ${TAKEN_BACK} then ${inbox.reason} else ${end.reason} end`,
+        }
+      : {};
   const { rowCount } = await tx.sql
     .update(inbox)
-    .set({ leaseUntil: null, ...end })
+    .set({ leaseUntil: null, ...end, ...reason })
     .where(held(row));
   return rowCount === 1;
 }
