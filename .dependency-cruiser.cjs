@@ -52,8 +52,20 @@ module.exports = {
     {
       name: "no-test-code-in-product",
       severity: "error",
-      from: { path: "^(core|db|bot|sync|admin|cli|[a-z-]+\\.ts$)", pathNot: "\\.test\\.tsx?$" },
+      from: {
+        path: "^(core|db|bot|sync|admin|cli|eval|[a-z-]+\\.ts$)",
+        pathNot: "\\.test\\.tsx?$",
+      },
       to: { path: "^(test|scripts)/" },
+    },
+    {
+      name: "no-developers-packages-in-product",
+      severity: "error",
+      from: {
+        path: "^(core|db|bot|sync|admin|cli|eval|[a-z-]+\\.ts$)",
+        pathNot: "\\.test\\.tsx?$|\\.config\\.ts$",
+      },
+      to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },
     },
     {
       name: "evaluation-above-product",

@@ -38,8 +38,13 @@ const command = (nameAndArguments: string, description: string, parent = program
     .option("--data <dir>", "data directory of the embedded database")
     .option("--json", "one JSON document on standard output");
 
+/** Of an option that may be given several times. */
+const gathered = (one: string, before: string[] = []): string[] => [...before, one];
+const withFileOption = (asked: Command): Command =>
+  asked.option("--file <path>", "a file to go out with a draft; may be repeated", gathered);
+
 const asking = (asked: Command): Command =>
-  asked
+  withFileOption(asked)
     .requiredOption("--tenant <slug>", "tenant")
     .requiredOption("--as <email>", "who asks")
     .option(
@@ -250,7 +255,7 @@ command("import <files...>", "import .mbox, .mbox.gz, .eml, .ics, .vcf and .csv 
     await withDeps(options, (deps) => importFiles(deps, files, options));
   });
 
-command("ask [text]", "one turn in plain words, or --batch for many")
+withFileOption(command("ask [text]", "one turn in plain words, or --batch for many"))
   .requiredOption("--tenant <slug>", "tenant")
   .option("--as <email>", "who asks")
   .option("--channel <name>", "dm, or the shared channel everyone of which reads the answer", "dm")
@@ -266,9 +271,9 @@ command("ask [text]", "one turn in plain words, or --batch for many")
       const { batch } = options;
       return withDeps(options, (deps) => askBatch(deps, batch, options.tenant));
     }
-    if (text === undefined || !options.as)
+    if ((text === undefined && !options.file) || !options.as)
       throw new CommanderError(BAD_USAGE, "usage", "ask needs a text and --as, or --batch");
-    return withDeps(options, (deps) => ask(deps, options, { kind: "text", text }));
+    return withDeps(options, (deps) => ask(deps, options, { kind: "text", text: text ?? "" }));
   });
 asking(command("call <tool> <json>", "one tool with structured arguments")).action(
   (tool: string, json: string, options: Common & AskOptions) =>
@@ -278,7 +283,7 @@ asking(command("click <action>", "press a button of an earlier reply"))
   .option(
     "--value <name=text...>",
     "fill in a field of its form, with \\n for a new line",
-    (pair: string, before: string[] = []) => [...before, pair],
+    gathered,
   )
   .action((actionId: string, options: Common & AskOptions & { value?: string[] }) =>
     withDeps(options, (deps) =>

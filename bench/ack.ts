@@ -1,6 +1,4 @@
 /** How soon a webhook is acknowledged over HTTP while every turn hangs in its model. */
-import http from "node:http";
-import type { AddressInfo } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import type { RequestHandler } from "express";
 import { openSlack } from "../bot/slack/app.ts";
@@ -14,6 +12,7 @@ import { listUsers } from "../db/queries/tenants.ts";
 import type { AppDeps } from "../deps.ts";
 import { pigeonWebhook } from "../test/doubles/pigeon-webhook.ts";
 import { openSlackFront } from "../test/doubles/slack-front.ts";
+import { listenLocally } from "../test/support/local-server.ts";
 import { pigeonEvent, pigeonRequest, pigeonSecret } from "../test/support/answering.ts";
 import { event, slackRequest, signingSecret } from "../test/support/slack-program.ts";
 import { ascending, percentile, type Figure } from "./figure.ts";
@@ -64,12 +63,9 @@ async function measure(
   const vendor = await open(hung, asker);
   const settings = { spool: deps.spool, secureCookies: false, maxUploadBytes: 0 };
   const app = createWebApp(wireWeb(hung, settings), { [vendor.path]: vendor.handler });
-  const server = http.createServer(app).listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const { port } = server.address() as AddressInfo;
-  const taken = ascending(await load(`http://127.0.0.1:${port}${vendor.path}`, vendor));
-  server.closeAllConnections();
-  server.close();
+  const server = await listenLocally(app);
+  const taken = ascending(await load(`${server.url}${vendor.path}`, vendor));
+  await server.close();
   await vendor.close();
   // The turns hang for good: nothing waits for them.
   void jobs.close();

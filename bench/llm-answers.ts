@@ -3,12 +3,11 @@
  * three looks through the door, the books of five requests, and the grounding of the answer.
  */
 import { contextById } from "../core/actors.ts";
-import { createLocalParser } from "../core/agent/local-parser/local-parser.ts";
 import { runTurn } from "../core/agent/turn.ts";
 import { inTransaction, type Context } from "../core/context.ts";
-import { openClaude } from "../core/llm/open-claude.ts";
-import { tools } from "../core/tools/registry.ts";
 import { allNames } from "../db/queries/name-index.ts";
+import { calls, cited, looks, openMessagesApi } from "../test/doubles/messages-api.ts";
+import { openTestClaude } from "../test/support/claude-engine.ts";
 import type { Figure } from "./figure.ts";
 import { createModelTurns } from "./model-turns.ts";
 import { pick, seeded } from "./random.ts";
@@ -22,19 +21,8 @@ export async function llmAnswers(
   asker: Context,
   where: string,
 ): Promise<Figure[]> {
-  const double = await import("../test/doubles/messages-api.ts");
-  const { smart } = await import("../test/support/smart-model.ts");
-  const api = await double.openMessagesApi();
-  const { parser, answerer } = openClaude({
-    db: deps.db,
-    log: deps.log,
-    tools,
-    local: createLocalParser(tools),
-    fastModel: "claude-haiku-5-5",
-    smart,
-    apiKey: api.key,
-    baseUrl: api.url,
-  });
+  const api = await openMessagesApi();
+  const { parser, answerer } = openTestClaude(deps.db, api);
   const names = await inTransaction(deps, asker, allNames);
   const people = names.filter(({ kind }) => kind === "person").map(({ name }) => name);
   const random = seeded(12);
@@ -46,11 +34,11 @@ export async function llmAnswers(
     const text = `how do we stand with ${person}?`;
     api.sent.length = 0;
     api.script(
-      double.calls(["answer_question", { question: text }]),
-      double.looks(["show_record", { record: person }]),
-      double.looks(["show_timeline", { record: person }]),
-      double.looks(["list_tasks", { about: person }]),
-      double.cited([`${person} is known here.`, "crm:person:1"]),
+      calls(["answer_question", { question: text }]),
+      looks(["show_record", { record: person }]),
+      looks(["show_timeline", { record: person }]),
+      looks(["list_tasks", { about: person }]),
+      cited([`${person} is known here.`, "crm:person:1"]),
     );
     const context = await contextById(deps.db, { tenantId, userId }, { surface: "web" });
     const { lane } = await turns.run(() =>

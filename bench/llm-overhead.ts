@@ -16,8 +16,11 @@ import { createLangchainParser } from "../core/llm/langchain-parser.ts";
 import { createLedger, type Ledger } from "../core/llm/ledger.ts";
 import { tools } from "../core/tools/registry.ts";
 import { allNames } from "../db/queries/name-index.ts";
+import type { AppDeps } from "../deps.ts";
 import { openBooks, type Usage } from "../eval/usage.ts";
 import { createDemo } from "../sync/demo.ts";
+import { calls, openMessagesApi } from "../test/doubles/messages-api.ts";
+import { MODEL, openOpenAiApi, toolCalls } from "../test/doubles/openai-api.ts";
 import { ascending, percentile, type Figure } from "./figure.ts";
 import { llmAnswers } from "./llm-answers.ts";
 import { createModelTurns } from "./model-turns.ts";
@@ -53,22 +56,21 @@ export async function llmOverhead(scratch: Scratch): Promise<Figure[]> {
   });
   const demo = await contextFor(scratch.deps.db, { tenant: slug, email }, { surface: "web" });
   const large = (await scratch.workspace(PEOPLE)).asker;
+  const places = [
+    { asker: demo, where: "demo workspace" },
+    { asker: large, where: `${PEOPLE.toLocaleString("en-GB")} people` },
+  ];
   const figures: Figure[] = [];
   for (const open of [openClaude, openOther]) {
     const engine = await open(scratch);
     try {
-      figures.push(...(await measure(scratch, engine, { asker: demo, where: "demo workspace" })));
-      figures.push(...(await measure(scratch, engine, { asker: large, where: "10,000 people" })));
+      for (const place of places) figures.push(...(await measure(scratch.deps, engine, place)));
       figures.push(...tokensOf(engine));
     } finally {
       await engine.close();
     }
   }
-  for (const [asker, where] of [
-    [demo, "demo workspace"],
-    [large, "10,000 people"],
-  ] as const)
-    figures.push(...(await llmAnswers(scratch, asker, where)));
+  for (const { asker, where } of places) figures.push(...(await llmAnswers(scratch, asker, where)));
   return [...figures, ...importTimes()];
 }
 
@@ -83,18 +85,17 @@ interface Measured {
   close(): Promise<void>;
 }
 
-async function openClaude(scratch: Scratch): Promise<Measured> {
-  const double = await import("../test/doubles/messages-api.ts");
-  const api = await double.openMessagesApi();
+async function openClaude({ deps }: Scratch): Promise<Measured> {
+  const api = await openMessagesApi();
   const client = createClient({ apiKey: api.key, baseUrl: api.url });
   const model = "claude-haiku-5-5";
-  const { ledger, usage } = booksOf(scratch, model);
+  const { ledger, usage } = booksOf(deps, model);
   return {
     name: "Claude",
     parser: createClaudeParser({ client, tools, model, ledger }),
     answer: (call) => {
       api.sent.length = 0;
-      api.script(double.calls(call));
+      api.script(calls(call));
     },
     usage,
     busy: api.busy,
@@ -102,18 +103,17 @@ async function openClaude(scratch: Scratch): Promise<Measured> {
   };
 }
 
-async function openOther(scratch: Scratch): Promise<Measured> {
-  const double = await import("../test/doubles/openai-api.ts");
-  const api = await double.openOpenAiApi();
-  const name = `openai:${double.MODEL}`;
+async function openOther({ deps }: Scratch): Promise<Measured> {
+  const api = await openOpenAiApi();
+  const name = `openai:${MODEL}`;
   const model = createLangchainModel({ model: name, apiKey: api.key, baseUrl: api.url });
-  const { ledger, usage } = booksOf(scratch, name);
+  const { ledger, usage } = booksOf(deps, name);
   return {
     name: "langchain",
     parser: createLangchainParser({ model, tools, give: "all", ledger }),
     answer: (call) => {
       api.sent.length = 0;
-      api.script(double.toolCalls(call));
+      api.script(toolCalls(call));
     },
     usage,
     busy: api.busy,
@@ -122,8 +122,8 @@ async function openOther(scratch: Scratch): Promise<Measured> {
 }
 
 /** The real books, which are part of the work, and their sum. */
-function booksOf({ deps }: Scratch, model: string): { ledger: Ledger; usage: () => Usage } {
-  const [real, counted] = [createLedger(deps.db), openBooks(model)];
+function booksOf({ db }: AppDeps, model: string): { ledger: Ledger; usage: () => Usage } {
+  const [real, counted] = [createLedger(db), openBooks(model)];
   const record: Ledger["record"] = async (who, runs) => {
     await counted.ledger.record(who, runs);
     return real.record(who, runs);
@@ -135,11 +135,10 @@ function booksOf({ deps }: Scratch, model: string): { ledger: Ledger; usage: () 
 }
 
 async function measure(
-  scratch: Scratch,
+  deps: AppDeps,
   engine: Measured,
   { asker, where }: { asker: Context; where: string },
 ): Promise<Figure[]> {
-  const { deps } = scratch;
   const names = await inTransaction(deps, asker, allNames);
   const people = names.filter(({ kind }) => kind === "person").map(({ name }) => name);
   const readings: number[] = [];
@@ -147,8 +146,10 @@ async function measure(
   const turns = createModelTurns(engine);
   const random: Random = seeded(11);
   for (let round = -WARM_UP; round < ROUNDS; round++) {
-    if (round === 0) turns.forget();
-    if (round === 0) readings.length = 0;
+    if (round === 0) {
+      turns.forget();
+      readings.length = 0;
+    }
     for (const one of mix) {
       const { text, call } = one(pick(random, people));
       engine.answer(call);

@@ -2,7 +2,6 @@
 import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
 import { AppError, userMessageOf } from "../core/domain/errors.ts";
-import { ack } from "./ack.ts";
 import type { Figure } from "./figure.ts";
 import { importLarge, importRate } from "./import-rate.ts";
 import { llmOverhead } from "./llm-overhead.ts";
@@ -27,7 +26,8 @@ const benchmarks: Record<string, Benchmark> = {
   turns,
   parse,
   llm: llmOverhead,
-  ack,
+  // Alone needs a package that only developers install.
+  ack: async (scratch) => (await import("./ack.ts")).ack(scratch),
   search: searchSmall,
   "search-large": searchLarge,
   "start-up": startUp,

@@ -6,6 +6,7 @@ import { spread, timed, type Figure } from "./figure.ts";
 import { below, pick, seeded } from "./random.ts";
 import type { Scratch } from "./scratch.ts";
 import { firstNames, sentences, surnames, topicWords } from "./words.ts";
+import { INTERACTIONS_PER_PERSON } from "./workspace.ts";
 
 const SMALL = 10_000;
 const LARGE = 100_000;
@@ -34,7 +35,7 @@ async function searchAt(scratch: Scratch, people: number): Promise<Figure[]> {
     ["text search", texts],
   ] as const) {
     await timed(WARM_UP, (run) => work(TIMES + run));
-    const note = `${(people * 5).toLocaleString("en-GB")} texts, rows loaded in bulk`;
+    const note = `${(people * INTERACTIONS_PER_PERSON).toLocaleString("en-GB")} texts, rows loaded in bulk`;
     figures.push(
       ...spread(`${name}, ${people.toLocaleString("en-GB")} people`, await timed(TIMES, work), {
         p95: 50,

@@ -1,8 +1,8 @@
 /** From the start of the program to its first answer: on a directory in use, and on a new one with the demo. */
 import { spawn, type ChildProcess } from "node:child_process";
-import net from "node:net";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { freePort } from "../test/support/local-server.ts";
 import type { Figure } from "./figure.ts";
 import type { Scratch } from "./scratch.ts";
 
@@ -57,12 +57,4 @@ async function stopped(program: ChildProcess): Promise<void> {
   const ended = new Promise((resolve) => program.once("exit", resolve));
   program.kill("SIGTERM");
   await ended;
-}
-
-async function freePort(): Promise<number> {
-  const server = net.createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as net.AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

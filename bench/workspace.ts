@@ -8,6 +8,7 @@ import { contactPoint, newPerson } from "../core/domain/person.ts";
 import { newId } from "../core/domain/ids.ts";
 import type { Tx } from "../db/client.ts";
 import { personRecords } from "../db/projections/registry.ts";
+import { refreshStatistics } from "../db/queries/statistics.ts";
 import { saveUser } from "../db/queries/tenants.ts";
 import { array } from "../db/sql.ts";
 import { write } from "../db/write.ts";
@@ -33,9 +34,12 @@ export interface Workspace {
 }
 
 const COMPANIES_PER_PERSON = 0.12;
-const INTERACTIONS_PER_PERSON = 5;
+export const INTERACTIONS_PER_PERSON = 5;
 const SUBJECTS = 50;
-const COLLEAGUES = ["ben@ours.example", "cleo@ours.example"];
+const COLLEAGUES = [
+  { email: "ben@ours.example", name: "Ben Colleague" },
+  { email: "cleo@ours.example", name: "Cleo Colleague" },
+];
 /** One statement each, so that a transaction stays small. */
 const PEOPLE_A_PART = 10_000;
 
@@ -57,7 +61,7 @@ export async function fillWorkspace(
     await inTransaction(deps, asker, (tx) => addPeople(tx, part));
     await inTransaction(deps, asker, (tx) => addInteractions(tx, part));
   }
-  await inTransaction(deps, asker, (tx) => tx.sql.execute(sql`select refresh_statistics()`));
+  await inTransaction(deps, asker, refreshStatistics);
   const subjects = await inTransaction(deps, asker, (tx) => addSubjects(tx, asker, people));
   const seconds = Math.round((performance.now() - startedAt) / 1000);
   note(`loaded ${people} people in bulk (${seconds} s)`);
@@ -65,15 +69,8 @@ export async function fillWorkspace(
 }
 
 async function addColleagues(tx: Tx, at: Date): Promise<void> {
-  for (const email of COLLEAGUES)
-    await saveUser(tx, {
-      email,
-      name: email.startsWith("ben") ? "Ben Colleague" : "Cleo Colleague",
-      role: "member",
-      timeZone: "Europe/Madrid",
-      locale: "en",
-      at,
-    });
+  const rest = { role: "member", timeZone: "Europe/Madrid", locale: "en", at } as const;
+  for (const colleague of COLLEAGUES) await saveUser(tx, { ...colleague, ...rest });
 }
 
 /** Ids that a row's number gives: companies, people, identities and interactions find one another. */

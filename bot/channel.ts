@@ -28,6 +28,8 @@ export type Inbound = {
   thread?: string;
   /** The channel's own id of this; a second one with the same id gets the first one's answer. */
   deliveryId?: string;
+  /** Files that came with it, by the ids they are kept under. */
+  uploads?: string[];
 } & (
   | { kind: "text"; text: string }
   | { kind: "press"; actionId: string }

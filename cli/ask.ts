@@ -10,6 +10,7 @@ import { terminalChannel, withoutControls } from "../bot/terminal/channel.ts";
 import { contextById, contextFor } from "../core/actors.ts";
 import { AppError, userMessageOf } from "../core/domain/errors.ts";
 import { allActions, plainText } from "../core/reply.ts";
+import { withFiles } from "./bring-files.ts";
 import { fail, printLine, type OutputOptions } from "./output.ts";
 import { waitForAnswer } from "./progress.ts";
 
@@ -20,6 +21,8 @@ export interface AskOptions extends OutputOptions {
   thread?: string;
   now?: string;
   engine?: string;
+  /** Paths of files that come with it. */
+  file?: string[];
 }
 
 /** Runs one turn and prints it; a turn of which nothing could be done exits with 1. */
@@ -57,7 +60,7 @@ async function turn(opened: AppDeps, options: TurnAsked, said: Said): Promise<Tu
     const who = { tenant: options.tenant, email: options.as };
     const audience = options.channel ?? "dm";
     const context = await contextFor(deps.db, who, { surface: "cli", audience, ...now });
-    return runTurn(deps, context, said, {
+    return runTurn(deps, await withFiles(deps, context, options.file), said, {
       ...how,
       ...(options.thread ? { thread: options.thread } : {}),
     });
@@ -65,7 +68,10 @@ async function turn(opened: AppDeps, options: TurnAsked, said: Said): Promise<Tu
   const inbound = await receive(deps, options, said);
   const { audience, thread } = inbound;
   const context = await contextById(deps.db, inbound, { surface: "cli", audience, ...now });
-  return runTurn(deps, context, inbound, { ...how, ...(thread ? { thread } : {}) });
+  return runTurn(deps, await withFiles(deps, context, options.file), inbound, {
+    ...how,
+    ...(thread ? { thread } : {}),
+  });
 }
 
 function parserCalled({ parser, engines }: AppDeps, engine: string | undefined): IntentParser {
@@ -156,6 +162,7 @@ const batchLine = z.union([
   }),
 ]);
 const shared = z.object({
+  file: z.array(z.string()).optional(),
   channel: z.string().optional(),
   thread: z.string().optional(),
   now: z.string().optional(),

@@ -4,7 +4,7 @@ import { AppError } from "../core/domain/errors.ts";
 import { fingerprintOf } from "../core/domain/sealing.ts";
 import type { Maintenance } from "../db/client.ts";
 import { countSubjectKeys } from "../db/subject-keys.ts";
-import { refreshStatistics } from "../db/queries/messages.ts";
+import { refreshStatistics } from "../db/queries/statistics.ts";
 import {
   addRows,
   archivedTables,

@@ -18,6 +18,7 @@ import {
   type InboxEnd,
   type InboxRow,
 } from "../db/queries/inbox.ts";
+import { saveUpload } from "../db/queries/uploads.ts";
 import { contextById } from "./actors.ts";
 import { interruptedAnswer } from "./agent/interrupted.ts";
 import type { OnProgress } from "./agent/progress.ts";
@@ -127,7 +128,8 @@ async function replyTo(
     (({ kind, text }) => {
       if (kind === "sentence") void stream.write(text).catch(() => undefined);
     });
-  const turn = await runTurn(deps, context, said, {
+  const asking = { ...context, ...(await broughtWith(deps, context, row)) };
+  const turn = await runTurn(deps, asking, said, {
     thread,
     deliveryId,
     ...signals,
@@ -135,6 +137,27 @@ async function replyTo(
   }).finally(() => stream?.end().catch(() => undefined));
   const rest = signals.stop.aborted ? undefined : await privateRest(deps, context, turn);
   return { ...turn.reply, ...(rest ? { private: rest } : {}) };
+}
+
+/** Fetched from the channel, and kept for their user, before the words that may take them up are read. */
+async function broughtWith(
+  deps: AnswerDeps,
+  context: Context,
+  row: InboxRow,
+): Promise<Pick<Context, "uploads">> {
+  const { files = [] } = messageOf(row);
+  const channel = deps.channels.get(row.channel);
+  if (files.length === 0 || !channel?.fetchFile || context.audience !== "dm") return {};
+  const uploads: string[] = [];
+  for (const id of files) {
+    const file = await channel.fetchFile(targetOf(row), id);
+    const { uploadId } = await inTransaction(deps, context, async (tx) => {
+      await context.fence?.(tx);
+      return saveUpload(tx, context.actor.userId, file, context.now);
+    });
+    uploads.push(uploadId);
+  }
+  return { uploads };
 }
 
 /** What an earlier try answered, or wrote before it was cut off. */

@@ -395,12 +395,23 @@ describe("undo", () => {
     expect(end.reply.text).toBe("There is nothing of yours to undo.");
   });
 
+  test("names what was new alone, and of what changed the fields", async () => {
+    await use(ana, "create_list", { name: "Fresh list" });
+    const [id = ""] = await addPeople(ana, ["Sofia Reyes"]);
+    await use(ana, "tag_record", { record: id, tag: "one" });
+    const texts = [await use(ana, "undo"), await use(ana, "undo")];
+    expect(texts.map(({ reply }) => reply.text)).toEqual([
+      "Undone: Sofia Reyes (tag).",
+      "Undone: Fresh list.",
+    ]);
+  });
+
   test("can itself be undone, and then done again", async () => {
     const [id = ""] = await addPeople(ana, ["Sofia Reyes"]);
     await use(ana, "tag_record", { record: id, tag: "one" });
     await use(ana, "tag_record", { record: id, tag: "two" });
     const undone = await use(ana, "undo");
-    const redone = await press(ana, undone, /^Undo$/);
+    const redone = await press(ana, undone, "Undo the undo");
     expect(outcome(redone)).toBe("done");
     expect(await tagsOf(id)).toBe("one,two");
     await use(ana, "undo");

@@ -30,6 +30,8 @@ export interface Outbound {
     reply: Reply,
     delivery: { id: string; attempt: number },
   ): Promise<{ platformMessage?: unknown }>;
+  /** A file that came with a message, by the channel's own id of it. */
+  fetchFile?(to: Target, id: string): Promise<{ name: string; body: Buffer }>;
   /** Draws a message anew that was delivered before. */
   redraw?(to: Target, platformMessage: unknown, reply: Reply): Promise<void>;
 }

@@ -42,6 +42,8 @@ export interface Context {
   tainted: boolean;
   /** Ids of the records that are within reach of a tainted turn; absent: those in focus. */
   within?: readonly string[];
+  /** Files that came with the message, by their ids. */
+  uploads?: readonly string[];
   /** What the person wrote with his own hand, without what he pasted. */
   typed?: string;
   /** One per message; ties log lines, runs and the receipts of one message together. */
@@ -68,7 +70,7 @@ export interface Deps {
   /** Absent where no language model is configured. */
   reader?: MessageReader | undefined;
   /** What carries mail away; `file` keeps it here. */
-  outbox?: Pick<Outbox, "name"> | undefined;
+  outbox?: Pick<Outbox, "name" | "from"> | undefined;
   /** Where Slack is connected; absent where this server has no Slack app. */
   slackInstallUrl?: string | undefined;
 }

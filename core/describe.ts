@@ -168,6 +168,7 @@ const describers = {
       to: list(last?.recipients.filter(({ cc }) => !cc).map(({ email }) => email) ?? []),
       cc: list(last?.recipients.filter(({ cc }) => cc).map(({ email }) => email) ?? []),
       text: shorten(last?.body.replace(/\s+/g, " ") ?? ""),
+      attached: list(last?.attachments?.map(({ name }) => name) ?? []),
       version: String(last?.version ?? 1),
       goes_out: localTime(sendAt, timeZone),
       shared: shared ? "with the team" : null,
@@ -227,7 +228,7 @@ export async function describeChanges(
     const from = before === null ? {} : describe(before, words);
     const to = after === null ? {} : describe(after, words);
     const shown = after === null ? from : to;
-    return { name: nameFrom(shown), changes: differences(from, to) };
+    return { name: nameFrom(shown, recordType), changes: differences(from, to) };
   });
 }
 
@@ -238,8 +239,10 @@ function differences(from: Fields, to: Fields): Change[] {
     .filter((change) => change.from !== change.to);
 }
 
-const nameFrom = (fields: Fields): string =>
-  fields.name ?? fields.title ?? shorten(fields.summary ?? "") ?? "record";
+const nameFrom = ({ name, title, summary }: Fields, recordType: string): string =>
+  name ?? title ?? (shorten(summary ?? "") || (unnamed[recordType] ?? "record"));
+
+const unnamed: Record<string, string> = { preferences: "your settings" };
 
 const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}…` : text);
 

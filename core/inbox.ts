@@ -23,6 +23,8 @@ export interface InboxMessage {
   audience: "dm" | (string & {});
   thread?: string;
   said: Said;
+  /** Files that came with it, by the channel's own ids. */
+  files?: string[];
   /** Where the answer goes, in the channel's words (JSON). */
   address: unknown;
   /** Of a shared channel: where to reach only this person, for what the others may not see. */
@@ -35,7 +37,7 @@ export interface InboxMessage {
 /** What of a message is kept as one value: all that answering needs besides the row's own columns. */
 export type KeptMessage = Pick<
   InboxMessage,
-  "workspaceId" | "audience" | "thread" | "said" | "address" | "privateAddress"
+  "workspaceId" | "audience" | "thread" | "said" | "files" | "address" | "privateAddress"
 >;
 
 /** Looks at this row, and with it at all that waits in its conversation. */
@@ -110,6 +112,7 @@ const keptOf = (message: InboxMessage): KeptMessage => ({
   audience: message.audience,
   ...(message.thread === undefined ? {} : { thread: message.thread }),
   said: message.said,
+  ...(message.files === undefined ? {} : { files: message.files }),
   address: message.address,
   ...(message.privateAddress === undefined ? {} : { privateAddress: message.privateAddress }),
 });

@@ -15,7 +15,7 @@ describe("the words of a receipt", () => {
     // The clock of the zone it was written for, not of the machine that draws it.
     [one("occurred_at", null, "2026-11-21T23:25:20+09:00"), "when 21 Nov 2026, 23:25"],
     [one("reason", "price", null), "reason price → none"],
-    [one("phone", null, "+34910000000"), "phone +34910000000"],
+    [one("phone", null, "+34910000000"), "phone +34 910 00 00 00"],
     [one("note", null, "2026-13-45"), "note 2026-13-45"],
   ])("%j reads “%s”", (receipt, words) => {
     expect(receiptWords(receipt)).toBe(words);

@@ -1,5 +1,6 @@
 /** Receipts in words: the plain values of what changed, as a person reads them. */
 import { DateTime } from "luxon";
+import { formatPhone } from "./domain/phone.ts";
 
 /** What of a receipt is put in words. */
 interface Written {
@@ -34,10 +35,7 @@ export function changeWords({ record, changes }: Written): ChangeWords[] {
  */
 export function receiptWords(receipt: Written): string {
   const changes = changeWords(receipt);
-  const isGone = receipt.changes.some(
-    ({ field, from, to }) => isNaming(field) && from === receipt.record.name && to === null,
-  );
-  if (isGone)
+  if (isRemoval(receipt))
     return `removed, with ${changes.map(({ label, from }) => `${label} ${from ?? ""}`).join("; ")}`;
   return changes
     .map(({ label, from, to }) =>
@@ -45,6 +43,10 @@ export function receiptWords(receipt: Written): string {
     )
     .join("; ");
 }
+
+/** Whether the record itself is gone, and not only a field of it. */
+export const isRemoval = ({ record, changes }: Written): boolean =>
+  changes.some(({ field, from, to }) => isNaming(field) && from === record.name && to === null);
 
 const naming = ["name", "title", "summary"];
 const isNaming = (field: string): boolean => naming.includes(field);
@@ -54,6 +56,11 @@ const spoken = (field: string): string =>
 
 /** An ISO day or instant spelled out, an amount with its thousands; anything else as it is. */
 function readable(field: string, value: string): string {
+  if (field === "phone")
+    return value
+      .split(", ")
+      .map((one) => formatPhone(one))
+      .join(", ");
   if (field === "value" && /^-?\d+$/.test(value)) return grouped(value);
   if (/^\d{4}-\d\d-\d\d(T|$)/.test(value)) return readableTime(value);
   const amount = /^(-?\d+)(\.\d\d)( [A-Z]{3})?$/.exec(value);

@@ -4,6 +4,7 @@
  * A reply is built with `Button`s (what a press should do) and reaches a channel with `Action`s (an
  * opaque id the channel hands back); `issueButtons` turns the one into the other.
  */
+import { formatBytes } from "./domain/format.ts";
 import { receiptWords } from "./receipt-words.ts";
 
 export const recordTypes = [
@@ -39,11 +40,21 @@ export type Press =
   /** How a send of unknown end did end, said by a person who looked. "retry": it did not arrive, send it again. */
   | { kind: "resolve"; outbox: string; as: "sent" | "failed" | "retry" };
 
+/** `files`: what is chosen there comes with the press, as files of that message, and is no value. */
+export interface FormField {
+  name: string;
+  label: string;
+  value: string;
+  multiline?: boolean;
+  max?: number;
+  files?: true;
+}
+
 /** Asks for values before it does what its press says; what is filled in joins the call's args. */
 export interface Form {
   title: string;
   submit: string;
-  fields: { name: string; label: string; value: string; multiline?: boolean; max?: number }[];
+  fields: FormField[];
 }
 
 export interface Button {
@@ -89,9 +100,10 @@ export type Block<A = Action> =
       actions?: A[];
     }
   | { kind: "list"; title?: string; items: ListItem<A>[] }
-  | { kind: "table"; columns: string[]; rows: string[][] }
-  /** A file made for the asker, to be fetched by its id. */
-  | { kind: "file"; id: string; name: string; mimeType: string; bytes: number }
+  /** `clear`: columns whose cells say by themselves what they are, where a table is drawn as lines. */
+  | { kind: "table"; columns: string[]; rows: string[][]; clear?: string[] }
+  /** A file that the asker may fetch by its id; `title` says what it is where that is not plain. */
+  | { kind: "file"; id: string; name: string; bytes: number; title?: string }
   | { kind: "divider" };
 
 /** One field of one record, before and after; values are plain (ISO dates, decimal amounts, names). */
@@ -170,7 +182,7 @@ function blockText<A>(block: Block<A>): string {
     case "table":
       return [block.columns, ...block.rows].map((row) => row.join(" | ")).join("\n");
     case "file":
-      return `File: ${block.name} (${block.id})`;
+      return `${block.title ?? "File"}: ${block.name} (${formatBytes(block.bytes)}, ${block.id})`;
     case "divider":
       return "";
   }

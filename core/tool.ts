@@ -71,6 +71,8 @@ export interface ToolDefinition<
   name: string;
   /** One line for help and listings. */
   summary: string;
+  /** What it is called where there is little room: on a button, in small print. */
+  short?: string;
   /** For a model only: when to use it, and what not to use it for. */
   guide?: string;
   effect: Effect;
@@ -103,6 +105,7 @@ export interface ToolDefinition<
 export interface Tool {
   name: string;
   summary: string;
+  short?: string;
   guide?: string;
   effect: Effect;
   restores?: true;

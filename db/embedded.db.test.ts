@@ -5,6 +5,7 @@ import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { templateDirectory } from "../test/support/template-database.ts";
 import { openEmbedded, type EmbeddedDatabase } from "./embedded.ts";
+import { PLANNED_ANEW } from "./kept-statements.ts";
 
 let directory: string;
 let database: EmbeddedDatabase;
@@ -68,6 +69,16 @@ test("a statement met again is kept, also by a connection on which it failed", a
   const next = await database.pool.connect();
   expect((await next.query({ text: "select 6 / $1::int as n" }, [2])).rows).toEqual([{ n: 3 }]);
   next.release();
+});
+
+test("a statement that asks to be planned anew is not kept", async () => {
+  const client = await database.pool.connect();
+  await client.query({ text: `${PLANNED_ANEW} select 7 / $1::int as n` }, [1]);
+  const { rows } = await client.query(
+    "select 1 from pg_prepared_statements where statement like '%7 / $1%'",
+  );
+  expect(rows).toEqual([]);
+  client.release();
 });
 
 test("a connection given up leaves nothing behind for the next one", async () => {

@@ -5,7 +5,7 @@ import type { Database } from "../db/client.ts";
 import type { Case } from "./case.ts";
 import type { Engine } from "./engine.ts";
 import { runCase } from "./run-cases.ts";
-import { gradeOf, type Grade } from "./scores.ts";
+import { gradeOf, type Grade } from "./grades.ts";
 import { openWorld, type World } from "./world.ts";
 import type { Usage } from "./usage.ts";
 

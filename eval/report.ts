@@ -1,7 +1,8 @@
 /** What an evaluation found, as a table and as one document. */
 import type { Evaluated } from "./evaluate.ts";
 import type { Usage } from "./usage.ts";
-import { scoresByTag, type Grade, type Scores } from "./scores.ts";
+import type { Grade } from "./grades.ts";
+import { scoresByTag, type Scores } from "./scores.ts";
 
 export function documentOf({ grades, ...run }: Evaluated, failures: boolean): unknown {
   const [overall, ...tags] = scoresByTag(grades);

@@ -1,22 +1,20 @@
 /** Runs cases: each as whole turns in the fixture workspace, taken back afterwards. */
-import type { Focus, Intent, IntentParser } from "../core/agent/intent.ts";
+import type { Intent, IntentParser } from "../core/agent/intent.ts";
 import { runTurn, type Said, type TurnDeps, type TurnResult } from "../core/agent/turn.ts";
 import type { Context } from "../core/context.ts";
 import { AppError } from "../core/domain/errors.ts";
 import { newId } from "../core/domain/ids.ts";
 import { CassetteMiss } from "../core/llm/cassettes.ts";
 import { createLogger } from "../core/log.ts";
-import { allActions, plainText, type Press } from "../core/reply.ts";
-import type { Ref } from "../core/ref.ts";
+import { allActions, plainText } from "../core/reply.ts";
 import type { Tool } from "../core/tool.ts";
-import { findButton, openConversation, saveTurn } from "../db/queries/conversations.ts";
 import type { Database } from "../db/client.ts";
-import { findByName, type NameHit } from "../db/queries/names.ts";
-import { nameKey } from "../core/domain/names.ts";
 import type { User } from "../db/queries/tenants.ts";
 import { onTrial } from "../db/trial.ts";
 import type { Case } from "./case.ts";
+import { setFocus } from "./case-focus.ts";
 import type { Engine } from "./engine.ts";
+import { keptPresses } from "./kept-presses.ts";
 import type { World } from "./world.ts";
 
 /** A call of the graded turn. */
@@ -42,28 +40,32 @@ export interface Deed {
   broken?: string;
 }
 
-export interface Bench {
+/** Where cases are run, and by what they are read. */
+export interface Setting {
   db: Database;
   world: World;
   tools: readonly Tool[];
   engine: Engine;
 }
 
-export async function runCase(bench: Bench, given: Case): Promise<Deed> {
-  const user = userNamed(bench.world, given.as);
+export async function runCase(setting: Setting, given: Case): Promise<Deed> {
+  const user = userNamed(setting.world, given.as);
   const scope = { tenantId: user.tenantId, actorId: user.id, viewerId: user.id };
-  return onTrial(bench.db, scope, async (db) => {
+  return onTrial(setting.db, scope, async (db) => {
     const seen: Spied[] = [];
     let intent: Intent | undefined;
     const heard = (read: Intent) => void (intent = read);
-    const deps = { ...turnDeps(bench, db, seen), parser: overheard(bench.engine.parser, heard) };
-    bench.engine.use(db);
+    const deps = {
+      ...turnDeps(setting, db, seen),
+      parser: overheard(setting.engine.parser, heard),
+    };
+    setting.engine.use(db);
     const context = contextOf(given, user);
     const thread = `case ${given.id}`;
     try {
-      const refresh = () => bench.engine.refresh(user.tenantId);
+      const refresh = () => setting.engine.refresh(user.tenantId);
       await sayBefore(deps, context, { given, thread, refresh });
-      await setFocus(deps, context, { focus: given.focus, thread });
+      await setFocus(db, context, { focus: given.focus, thread });
       await refresh();
       seen.length = 0;
       intent = undefined;
@@ -114,8 +116,8 @@ interface Spied {
 }
 
 /** The program over this database, with every tool watched: the door alone knows what a mention meant. */
-function turnDeps(bench: Bench, db: Database, seen: Spied[]): TurnDeps {
-  const tools = bench.tools.map((tool): Tool => ({
+function turnDeps(setting: Setting, db: Database, seen: Spied[]): TurnDeps {
+  const tools = setting.tools.map((tool): Tool => ({
     ...tool,
     call: (context, input) => {
       seen.push({ tool: tool.name, input });
@@ -125,7 +127,7 @@ function turnDeps(bench: Bench, db: Database, seen: Spied[]): TurnDeps {
   return {
     db,
     tools,
-    parser: bench.engine.parser,
+    parser: setting.engine.parser,
     jobs: { enqueue: () => Promise.resolve() },
     log: createLogger({ level: "silent" }),
   };
@@ -162,37 +164,6 @@ function pressOf(last: TurnResult | undefined, label: string): Said {
   return { kind: "press", actionId: action.id };
 }
 
-async function setFocus(
-  deps: TurnDeps,
-  context: Context,
-  { focus, thread }: { focus: Case["focus"]; thread: string },
-): Promise<void> {
-  if (!focus) return;
-  const { actor, now } = context;
-  const scope = { tenantId: actor.tenantId, actorId: actor.userId, viewerId: actor.userId };
-  await deps.db.transaction(scope, async (tx) => {
-    const named = async (types: NameHit["type"][], name: string): Promise<Ref> => {
-      const hits = await findByName(tx, types, nameKey(name), name);
-      const hit = hits.find((one) => nameKey(one.name) === nameKey(name));
-      if (!hit) throw new Error(`the fixture workspace has no ${types.join(" or ")} ${name}`);
-      return { type: hit.type, id: hit.id, name: hit.name };
-    };
-    const { list = [], ...single } = focus;
-    const next: Focus = { at: now.toISOString() };
-    for (const type of ["person", "company", "deal", "task"] as const) {
-      const name = single[type];
-      if (name !== undefined) next[type] = await named([type], name);
-    }
-    if (list.length > 0) next.list = [];
-    for (const name of list)
-      next.list?.push(await named(["person", "company", "deal", "task"], name));
-    const conversation = await openConversation(tx, { userId: actor.userId, thread, now });
-    const conversationId = conversation.id;
-    const turn = { conversationId, userId: actor.userId, at: now, said: "", reply: { text: "" } };
-    await saveTurn(tx, { ...turn, focus: next });
-  });
-}
-
 async function deedOf(
   deps: TurnDeps,
   context: Context,
@@ -210,18 +181,13 @@ async function deedOf(
 }
 
 async function toolsOffered(
-  deps: TurnDeps,
-  { actor }: Context,
+  { db }: TurnDeps,
+  { actor: { tenantId, userId } }: Context,
   { reply }: TurnResult,
 ): Promise<string[]> {
-  const scope = { tenantId: actor.tenantId, actorId: actor.userId, viewerId: actor.userId };
-  const tools = await deps.db.transaction(scope, async (tx) => {
-    const found: string[] = [];
-    for (const { id } of allActions(reply)) {
-      const press = (await findButton(tx, id))?.press as Press | undefined;
-      if (press?.kind === "call" || press?.kind === "confirm") found.push(press.tool);
-    }
-    return found;
-  });
+  const scope = { tenantId, actorId: userId, viewerId: userId };
+  const tools = (await keptPresses(db, scope, reply)).flatMap(({ press }) =>
+    press.kind === "call" || press.kind === "confirm" ? [press.tool] : [],
+  );
   return [...new Set(tools)];
 }

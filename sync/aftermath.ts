@@ -3,16 +3,16 @@
  * exchanged how much with whom, and whom that suggests. Runs also when nothing new was stored, so that
  * an ingest which died before this point is made whole by running it again.
  */
+import { MACHINE_SCORE } from "../core/domain/machine-score.ts";
 import { normalizeEmail } from "../core/domain/email-address.ts";
 import { newId } from "../core/domain/ids.ts";
 import type { Database, Tx } from "../db/client.ts";
 import {
   identitiesInTouchWith,
   identitiesOf,
-  MACHINE_SCORE,
   refreshCorrespondence,
 } from "../db/queries/correspondence.ts";
-import { claimableAddresses } from "../db/queries/identities-of-users.ts";
+import { claimableAddresses } from "../db/queries/claimable-addresses.ts";
 import {
   refreshSuggestions,
   suggestFromSignatures,

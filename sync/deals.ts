@@ -6,13 +6,8 @@ import { changedFields } from "../core/domain/record.ts";
 import type { Tx } from "../db/client.ts";
 import { loadStreams } from "../db/event-store.ts";
 import { dealRecords } from "../db/projections/registry.ts";
-import {
-  dealsByName,
-  listStageNames,
-  peopleByContactPoint,
-  peopleByName,
-  type StageName,
-} from "../db/queries/matching.ts";
+import { findStages, type StageRow } from "../db/queries/deals.ts";
+import { dealsByName, peopleByContactPoint, peopleByName } from "../db/queries/matching.ts";
 import { listUsers } from "../db/queries/tenants.ts";
 import { write, type Order } from "../db/write.ts";
 import { findOrCreateCompanies } from "./companies.ts";
@@ -22,7 +17,7 @@ import type { IngestReport } from "./ingest-report.ts";
 
 /** What the names in the rows mean here. */
 interface Lookup {
-  stages: StageName[];
+  stages: StageRow[];
   users: Map<string, string>;
   people: Map<string, string[]>;
 }
@@ -90,7 +85,7 @@ async function readLookup(tx: Tx, rows: Row<DealRow>[]): Promise<Lookup> {
   const byName = await peopleByName(tx, people.map(nameKey));
   const users = (await listUsers(tx)).map((user) => [user.email, user.id] as const);
   return {
-    stages: await listStageNames(tx),
+    stages: await findStages(tx),
     users: new Map(users),
     people: new Map(
       [...byName].concat([...byEmail].map(([key, ids]) => [key.replace(/^email:/, ""), ids])),
@@ -130,7 +125,7 @@ function dealOf(
 }
 
 /** By the name people know it under, in the named pipeline or in the first that has it. */
-function stageOf(row: DealRow, stages: StageName[]): { id: string; isGuess: boolean } {
+function stageOf(row: DealRow, stages: StageRow[]): { id: string; isGuess: boolean } {
   const inPipeline = stages.filter(({ pipeline }) => nameKey(pipeline) === nameKey(row.pipeline));
   const candidates = inPipeline.length > 0 ? inPipeline : stages;
   const named = candidates.find(({ name }) => nameKey(name) === nameKey(row.stage));

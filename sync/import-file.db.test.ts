@@ -1,35 +1,33 @@
 /** Importing files of every kind: what is made of them, what is refused, what a second time changes. */
 import fs from "node:fs";
-import os from "node:os";
-import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createTenant, saveUser, type User } from "../db/queries/tenants.ts";
+import type { User } from "../db/queries/tenants.ts";
 import type { TenantSettings } from "../db/schema/tenancy.ts";
-import { openTestDatabase, type TestDatabase } from "../test/support/database.ts";
+import {
+  anaRuiz,
+  importedAt,
+  openImportDesk,
+  quiet,
+  requestOf,
+  tomBecker,
+  type ImportDesk,
+} from "../test/support/import-desk.ts";
 import type { Read } from "./files/records.ts";
 import { ingestMessages } from "./ingest.ts";
 import type { ParsedMessage } from "./mail/message.ts";
 import { parseMessage } from "./mail/parse-message.ts";
-import { importFile, previewFile, type ImportReport, type ImportRequest } from "./import-file.ts";
+import { previewFile } from "./import-file.ts";
 
 const data = new URL("../../shared/data/", import.meta.url).pathname;
 const hasData = fs.existsSync(data);
 const withData = hasData ? describe : describe.skip;
-const now = new Date("2026-11-21T00:00:00Z");
-const log = { info: () => undefined, warn: () => undefined };
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), "rapport-import-"));
-
-let db: TestDatabase;
+let desk: ImportDesk;
 beforeAll(async () => {
-  db = await openTestDatabase();
+  desk = await openImportDesk();
 });
-afterAll(async () => {
-  await db.close();
-  fs.rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => desk.close());
 
-let slug = 0;
 interface Team {
   tenantId: string;
   ana: User;
@@ -37,36 +35,13 @@ interface Team {
 }
 
 async function team(settings: Partial<TenantSettings> = {}): Promise<Team> {
-  slug += 1;
-  const tenant = await createTenant(db, { slug: `t${slug}`, name: "Team", at: now, settings });
-  const save = (email: string, name: string) =>
-    db.transaction({ tenantId: tenant.id, actorId: null, viewerId: null }, (tx) =>
-      saveUser(tx, { email, name, role: "member", timeZone: "UTC", locale: "en", at: now }),
-    );
-  return {
-    tenantId: tenant.id,
-    ana: await save("ana.ruiz@harbour.com", "Ana Ruiz"),
-    tom: await save("tom.becker@harbour.com", "Tom Becker"),
-  };
+  const [first, second] = (await desk.team([anaRuiz, tomBecker], settings)) as [User, User];
+  return { tenantId: first.tenantId, ana: first, tom: second };
 }
 
-const request = (user: User, file: string): ImportRequest => ({
-  tenantId: user.tenantId,
-  userId: user.id,
-  path: file,
-  fileName: path.basename(file),
-  now,
-});
-
-const importAs = (user: User, file: string): Promise<ImportReport> =>
-  importFile({ db, log }, request(user, file));
-
-/** Writes a file into the test's folder. */
-function fileOf(name: string, content: string | Buffer): string {
-  const file = path.join(folder, `${slug}-${name}`);
-  fs.writeFileSync(file, content);
-  return file;
-}
+const importAs = (user: User, file: string) => desk.importAs(user, file);
+const fileOf = (name: string, content: string | Buffer) => desk.file(name, content);
+const seenBy = (user: User, statement: string) => desk.seenBy(user, statement);
 
 const mail = (headers: Record<string, string>, body: string): string =>
   `${Object.entries(headers)
@@ -75,11 +50,6 @@ const mail = (headers: Record<string, string>, body: string): string =>
 
 const mbox = (...messages: string[]): string =>
   messages.map((message) => `From x@example.com Mon Mar  2 10:00:00 2026\n${message}\n`).join("");
-
-const seenBy = async (user: User, statement: string): Promise<Record<string, unknown>[]> => {
-  const scope = { tenantId: user.tenantId, actorId: user.id, viewerId: user.id };
-  return (await db.transaction(scope, (tx) => tx.sql.execute(statement))).rows;
-};
 
 const hello = {
   "Message-ID": "<one@sender.com>",
@@ -290,8 +260,8 @@ withData(hasData ? "bulk mail" : "bulk mail (skipped: ../shared/data is absent)"
           problems: [],
         };
     }
-    const target = { tenantId, userId: ana.id, now, runId: null };
-    const report = await ingestMessages({ db, log }, target, messages());
+    const target = { tenantId, userId: ana.id, now: importedAt, runId: null };
+    const report = await ingestMessages({ db: desk.db, log: quiet }, target, messages());
     const { read, stored, skipped, failed } = report.messages;
     // Of several that hold nothing readable, the first stands for all.
     expect({ read, all: stored + (skipped["already imported"] ?? 0), failed }).toEqual({
@@ -335,7 +305,7 @@ describe("spreadsheets", () => {
       ),
     );
     const file = fileOf("more.csv", `${people}\nMaria Silva,,,,Buyer,\n`);
-    const preview = await previewFile({ db, log }, request(ana, file));
+    const preview = await previewFile({ db: desk.db, log: quiet }, requestOf(ana, file));
     expect(preview).toMatchObject({
       kind: "csv",
       about: "people",

@@ -1,7 +1,8 @@
 /** Takes in cards and spreadsheet rows in large transactions, or only says what would happen. */
 import type { DoubtfulRow, RowDecision } from "../core/domain/doubtful-row.ts";
 import type { Tx } from "../db/client.ts";
-import { lockIngest, refreshStatistics } from "../db/queries/messages.ts";
+import { lockIngest } from "../db/queries/ingest-lock.ts";
+import { refreshStatistics } from "../db/queries/statistics.ts";
 import type { Cause } from "../db/write.ts";
 import { retrying } from "./database-faults.ts";
 import type { Read } from "./files/records.ts";

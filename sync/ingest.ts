@@ -5,9 +5,9 @@
  * transaction and repeatable, so an ingest that died anywhere is simply run again.
  */
 import type { Tx } from "../db/client.ts";
-import { emptyTrace, saveTrace } from "../db/queries/import-traces.ts";
+import { emptyTrace, saveTrace, type Noting } from "../db/queries/import-traces.ts";
 import { storeMeetings, type MeetingFact } from "../db/queries/meetings.ts";
-import { storeMessages, type MessageFact, type Noting } from "../db/queries/messages.ts";
+import { storeMessages, type MessageFact } from "../db/queries/messages.ts";
 import { Aftermath } from "./aftermath.ts";
 import { isPoison, retrying } from "./database-faults.ts";
 import type { CalendarEvent, Read } from "./files/records.ts";

@@ -1,56 +1,29 @@
 /** What a later file or the passing of time tells: who was copied in secret, where a meeting moved, that it took place. */
-import fs from "node:fs";
-import os from "node:os";
-import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createTenant, saveUser, type User } from "../db/queries/tenants.ts";
-import { openTestDatabase, type TestDatabase } from "../test/support/database.ts";
-import { importFile, type ImportReport } from "./import-file.ts";
+import type { User } from "../db/queries/tenants.ts";
+import {
+  anaRuiz,
+  openImportDesk,
+  tomBecker,
+  type ImportDesk,
+} from "../test/support/import-desk.ts";
 import { sweepPastMeetings } from "./jobs/count-past-meetings.ts";
 
-const now = new Date("2026-11-21T00:00:00Z");
-const log = { info: () => undefined, warn: () => undefined };
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), "rapport-late-"));
-
-let db: TestDatabase;
-let slug = 0;
+let desk: ImportDesk;
 let ana: User;
 let tom: User;
 beforeAll(async () => {
-  db = await openTestDatabase();
+  desk = await openImportDesk();
 });
-afterAll(async () => {
-  await db.close();
-  fs.rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => desk.close());
 
 async function newTeam(mailMode: "selective" | "all" = "selective"): Promise<void> {
-  slug += 1;
-  const tenant = await createTenant(db, {
-    slug: `l${slug}`,
-    name: "Team",
-    at: now,
-    settings: { mailMode },
-  });
-  const save = (email: string, name: string) =>
-    db.transaction({ tenantId: tenant.id, actorId: null, viewerId: null }, (tx) =>
-      saveUser(tx, { email, name, role: "member", timeZone: "UTC", locale: "en", at: now }),
-    );
-  ana = await save("ana.ruiz@harbour.com", "Ana Ruiz");
-  tom = await save("tom.becker@harbour.com", "Tom Becker");
+  [ana, tom] = (await desk.team([anaRuiz, tomBecker], { mailMode })) as [User, User];
 }
 
-async function take(user: User, name: string, lines: string[]): Promise<ImportReport> {
-  const file = path.join(folder, `${slug}-${name}`);
-  fs.writeFileSync(file, lines.join("\r\n"));
-  const { tenantId, id: userId } = user;
-  return importFile({ db, log }, { tenantId, userId, path: file, fileName: name, now });
-}
-
-const seenBy = async (user: User, statement: string): Promise<Record<string, unknown>[]> => {
-  const scope = { tenantId: user.tenantId, actorId: user.id, viewerId: user.id };
-  return (await db.transaction(scope, (tx) => tx.sql.execute(statement))).rows;
-};
+const take = (user: User, name: string, lines: string[]) =>
+  desk.importAs(user, desk.file(name, lines.join("\r\n")));
+const seenBy = (user: User, statement: string) => desk.seenBy(user, statement);
 
 describe("who was copied in secret", () => {
   const received = [
@@ -164,9 +137,9 @@ describe("a meeting to come", () => {
   test("counts once it has taken place, and suggests who was met, without an import", async () => {
     await newTeam();
     await take(ana, "a.ics", calendar(meeting("20261201T100000Z")));
-    await sweepPastMeetings({ db }, new Date(starts.getTime() - 1));
+    await sweepPastMeetings({ db: desk.db }, new Date(starts.getTime() - 1));
     expect(await seenBy(ana, met)).toEqual([]);
-    await sweepPastMeetings({ db }, starts);
+    await sweepPastMeetings({ db: desk.db }, starts);
     expect(await seenBy(ana, met)).toEqual([{ meetings: 1, at: "2026-12-01 10:00:00+00" }]);
     expect(await seenBy(ana, "select name from suggestions")).toEqual([{ name: "Sofia Reyes" }]);
     expect(await seenBy(tom, "select name from suggestions")).toEqual([]);
@@ -175,8 +148,8 @@ describe("a meeting to come", () => {
   test("makes people of those met where the tenant wants that, once", async () => {
     await newTeam("all");
     await take(ana, "a.ics", calendar(meeting("20261201T100000Z")));
-    await sweepPastMeetings({ db }, starts);
-    await sweepPastMeetings({ db }, new Date(starts.getTime() + 60_000));
+    await sweepPastMeetings({ db: desk.db }, starts);
+    await sweepPastMeetings({ db: desk.db }, new Date(starts.getTime() + 60_000));
     expect(await seenBy(ana, "select name from people")).toEqual([{ name: "Sofia Reyes" }]);
   });
 });

@@ -3,7 +3,7 @@ import { contactPoint, newPerson } from "../core/domain/person.ts";
 import { newId } from "../core/domain/ids.ts";
 import type { Tx } from "../db/client.ts";
 import { personRecords } from "../db/projections/registry.ts";
-import { lockIngest } from "../db/queries/messages.ts";
+import { lockIngest } from "../db/queries/ingest-lock.ts";
 import { listAcquaintances } from "../db/queries/suggestions.ts";
 import { write, type Cause } from "../db/write.ts";
 import { findOrCreateCompanies } from "./companies.ts";

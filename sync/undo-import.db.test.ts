@@ -1,72 +1,42 @@
 /** Taking an import back leaves everything as it was before, and nothing of a colleague's less. */
 import fs from "node:fs";
-import os from "node:os";
-import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newId } from "../core/domain/ids.ts";
-import { createTenant, saveUser, type User } from "../db/queries/tenants.ts";
+import type { User } from "../db/queries/tenants.ts";
 import { takeBackImport, type TakenBack } from "../db/queries/undo-import.ts";
-import { openTestDatabase, type TestDatabase } from "../test/support/database.ts";
-import { importFile, type ImportReport } from "./import-file.ts";
+import {
+  anaRuiz,
+  importedAt,
+  openImportDesk,
+  tomBecker,
+  type ImportDesk,
+} from "../test/support/import-desk.ts";
+import type { ImportReport } from "./import-file.ts";
 
 const enron = new URL("../../shared/data/enron-west-gas/", import.meta.url).pathname;
 const hasData = fs.existsSync(enron);
-const now = new Date("2026-11-21T00:00:00Z");
-const log = { info: () => undefined, warn: () => undefined };
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), "rapport-undo-"));
-
-let db: TestDatabase;
+let desk: ImportDesk;
 beforeAll(async () => {
-  db = await openTestDatabase();
+  desk = await openImportDesk();
 });
-afterAll(async () => {
-  await db.close();
-  fs.rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => desk.close());
 
-let slug = 0;
-async function team(...people: [email: string, name: string][]): Promise<User[]> {
-  slug += 1;
-  const tenant = await createTenant(db, { slug: `u${slug}`, name: "Team", at: now });
-  const users: User[] = [];
-  for (const [email, name] of people)
-    users.push(
-      await db.transaction({ tenantId: tenant.id, actorId: null, viewerId: null }, (tx) =>
-        saveUser(tx, { email, name, role: "member", timeZone: "UTC", locale: "en", at: now }),
-      ),
-    );
-  return users;
-}
-const anaAndTom = () =>
-  team(["ana.ruiz@harbour.com", "Ana Ruiz"], ["tom.becker@harbour.com", "Tom Becker"]);
-
-const scopeOf = (user: User) => ({
-  tenantId: user.tenantId,
-  actorId: user.id,
-  viewerId: user.id,
-});
+const team = (...people: [email: string, name: string][]) => desk.team(people);
+const anaAndTom = () => desk.team([anaRuiz, tomBecker]);
+const fileOf = (name: string, content: string) => desk.file(name, content);
+const seenBy = (user: User, statement: string) => desk.seenBy(user, statement);
 
 async function importAs(user: User, file: string): Promise<ImportReport & { id: string }> {
   const id = newId();
-  const request = {
-    tenantId: user.tenantId,
-    userId: user.id,
-    path: file,
-    fileName: path.basename(file),
-    now,
-    importId: id,
-  };
-  return { ...(await importFile({ db, log }, request)), id };
+  return { ...(await desk.importAs(user, file, { importId: id })), id };
 }
 
-const undoAs = (user: User, importId: string): Promise<TakenBack> =>
-  db.transaction(scopeOf(user), (tx) => takeBackImport(tx, { userId: user.id, importId, now }));
-
-function fileOf(name: string, content: string): string {
-  const file = path.join(folder, `${slug}-${name}`);
-  fs.writeFileSync(file, content);
-  return file;
-}
+const undoAs = (user: User, importId: string): Promise<TakenBack> => {
+  const { tenantId, id: userId } = user;
+  return desk.db.transaction({ tenantId, actorId: userId, viewerId: userId }, (tx) =>
+    takeBackImport(tx, { userId, importId, now: importedAt }),
+  );
+};
 
 interface Mail {
   id: string;
@@ -128,14 +98,11 @@ const tables =
 async function everything(of: User): Promise<Record<string, unknown[]>> {
   const found: Record<string, unknown[]> = {};
   for (const table of tables.split(" "))
-    found[table] = await db.asOwner(
+    found[table] = await desk.db.asOwner(
       `select t::text as row from ${table} t where tenant_id = '${of.tenantId}' order by 1`,
     );
   return found;
 }
-
-const seenBy = async (user: User, statement: string): Promise<Record<string, unknown>[]> =>
-  (await db.transaction(scopeOf(user), (tx) => tx.sql.execute(statement))).rows;
 
 const sofia = "Sofia Reyes <sofia@borealis.com>";
 const ana = "Ana Ruiz <ana.ruiz@harbour.com>";

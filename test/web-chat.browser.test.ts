@@ -13,6 +13,8 @@ import { hasBrowser, openBrowser } from "./support/browser.ts";
 import { templateDirectory } from "./support/template-database.ts";
 import { testMasterKey } from "./support/master-key.ts";
 
+const pdf = Buffer.from("%PDF-1.7 offer");
+
 const title = hasBrowser
   ? "the web chat in a browser"
   : "the web chat in a browser (skipped: no Chromium found)";
@@ -101,7 +103,7 @@ describe.skipIf(!hasBrowser)(title, () => {
     const mail =
       "From: Nora Quist <nora@quist.example>\r\nTo: ana@harbourpine.example\r\nSubject: Tide tables\r\n" +
       `Date: ${new Date().toUTCString()}\r\nMessage-ID: <tides@quist.example>\r\n\r\nHere are the tide tables.\r\n`;
-    await page.setInputFiles("input[type=file]", [
+    await page.setInputFiles("[data-files]", [
       { name: "nora.vcf", mimeType: "text/vcard", buffer: Buffer.from(card) },
       { name: "tides.eml", mimeType: "message/rfc822", buffer: Buffer.from(mail) },
     ]);
@@ -109,6 +111,42 @@ describe.skipIf(!hasBrowser)(title, () => {
     await page.getByText("nora.vcf is imported").waitFor({ timeout: 20_000 });
     await page.getByText("tides.eml is imported").waitFor({ timeout: 20_000 });
     expect(await ask("who is Nora Quist")).toContain("Tide tables");
+  });
+
+  test("a file goes out with a draft: dropped, attached by the card's form, and approved with it", async () => {
+    await ask("draft an email to Nora Quist saying please find the offer attached");
+    const offer = { name: "Offer for Nora.pdf", mimeType: "application/pdf", buffer: pdf };
+    const dropped = await answerAfter(() => page.setInputFiles("[data-files]", [offer]));
+    expect(dropped).toMatch(/Attached Offer for Nora\.pdf/);
+    await page.locator("summary", { hasText: "Attach" }).last().click();
+    const terms = { name: "terms.txt", mimeType: "text/plain", buffer: Buffer.from("Terms") };
+    await page.locator("[data-attach]").last().setInputFiles([terms]);
+    const form = page.getByRole("form", { name: "Attach files" }).last();
+    const both = await answerAfter(() => form.getByRole("button", { name: "Attach" }).click());
+    expect(both).toMatch(/Offer for Nora\.pdf\s+14 bytes\s+terms\.txt\s+5 bytes/);
+    const opened = page.waitForEvent("download");
+    await page.getByRole("link", { name: "Offer for Nora.pdf" }).last().click();
+    expect(fs.readFileSync(await (await opened).path())).toEqual(pdf);
+    expect(await press("Approve and save as a file")).not.toContain("Nothing was sent");
+    const file = page.locator(".files a[download='mail.eml']").last();
+    await file.waitFor({ timeout: 20_000 });
+    const saved = page.waitForEvent("download");
+    await file.click();
+    const mail = fs.readFileSync(await (await saved).path(), "utf8");
+    expect(mail).toContain('filename="Offer for Nora.pdf"');
+    expect(mail).toContain(pdf.toString("base64"));
+  });
+
+  test("a file too large for a mail is told of before it is brought", async () => {
+    const huge = {
+      name: "film.mov",
+      mimeType: "video/quicktime",
+      buffer: Buffer.alloc(19_000_000),
+    };
+    const before = await answers().count();
+    await page.setInputFiles("[data-files]", [huge]);
+    await expect.poll(() => answers().count()).toBeGreaterThan(before);
+    await page.getByText("film.mov is larger than the 18 MB that a mail can carry.").waitFor();
   });
 
   test("keeps the conversation after a reload, and fits a phone", async () => {

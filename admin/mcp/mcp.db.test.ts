@@ -1,6 +1,5 @@
 /** The official client against the server: over HTTP on the web server, with real tokens and records. */
 import http from "node:http";
-import type { AddressInfo } from "node:net";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -21,6 +20,7 @@ import { callsWithToken } from "../../db/queries/runs.ts";
 import { saveUser, type User } from "../../db/queries/tenants.ts";
 import { write } from "../../db/write.ts";
 import { openTestDatabase, type TestDatabase } from "../../test/support/database.ts";
+import { listenLocally, type LocalServer } from "../../test/support/local-server.ts";
 import { memoryWeb } from "../../test/support/memory-web-deps.ts";
 import { tenantHashes } from "../../test/support/tenant-tables.ts";
 import { addSide, depsOver, type Side } from "../../test/support/two-tenants.ts";
@@ -29,7 +29,7 @@ import { mcpRouter } from "./http.ts";
 let db: TestDatabase;
 let here: Side;
 let there: Side;
-let server: http.Server;
+let server: LocalServer;
 let url: URL;
 const open: Client[] = [];
 
@@ -41,18 +41,15 @@ beforeAll(async () => {
 });
 afterEach(() => Promise.all(open.splice(0).map((client) => client.close())));
 afterAll(async () => {
-  server.closeAllConnections();
-  server.close();
+  await server.close();
   await db.close();
 });
 
 async function serve(settings: Partial<Parameters<typeof mcpRouter>[1]>) {
   const mcp = mcpRouter(depsOver(db), { host: "127.0.0.1", ...settings });
   const app = createWebApp(memoryWeb().deps, { "/mcp": mcp });
-  const made = http.createServer(app).listen(0, "127.0.0.1");
-  await new Promise((resolve) => made.once("listening", resolve));
-  const { port } = made.address() as AddressInfo;
-  return { server: made, url: new URL(`http://127.0.0.1:${port}/mcp`) };
+  const server = await listenLocally(app);
+  return { server, url: new URL(`${server.url}/mcp`) };
 }
 
 const scopeOf = (user: User) => ({ tenantId: user.tenantId, actorId: null, viewerId: null });
@@ -429,7 +426,7 @@ describe("a request", () => {
     const { token } = await tokenFor(here.ana);
     const headers = { ...bearing(token), host: "crm.example", origin: "https://crm.example" };
     expect((await post(headers, ping, publicly.url)).status).toBe(200);
-    publicly.server.close();
+    await publicly.server.close();
   });
 
   it("other than POST finds no stream and no session", async () => {
@@ -450,6 +447,6 @@ describe("a request", () => {
     const refused = await post(bearing(one.token), ping, limited.url);
     expect(Number(refused.headers["retry-after"])).toBeGreaterThan(0);
     expect((await post(bearing(other.token), ping, limited.url)).status).toBe(200);
-    limited.server.close();
+    await limited.server.close();
   });
 });

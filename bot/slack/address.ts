@@ -25,7 +25,12 @@ export const addressSchema = z.discriminatedUnion("kind", [
     replace: z.boolean(),
   }),
   /** To one person alone, as a direct message. */
-  z.object({ kind: z.literal("dm"), ...person }),
+  z.object({
+    kind: z.literal("dm"),
+    ...person,
+    /** The channel in which they asked, where this is what only they may see of the answer. */
+    askedIn: z.string().optional(),
+  }),
 ]);
 
 export type Address = z.infer<typeof addressSchema>;

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { isDirect } from "./address.ts";
 import type { Heard, Hearing } from "./heard.ts";
-import { maybe, text } from "./loose.ts";
+import { fileIds, maybe, text } from "./loose.ts";
 
 const messageEvent = z.object({
   type: z.enum(["message", "app_mention"]),
@@ -10,6 +10,7 @@ const messageEvent = z.object({
   user: maybe,
   bot_id: maybe,
   text,
+  files: fileIds,
   channel: text,
   channel_type: maybe,
   ts: text,
@@ -84,13 +85,15 @@ function hearMessage(envelope: Envelope, deliveryKey: string, hearing: Hearing):
   const direct = event.channel_type === "im" || isDirect(event.channel);
   // Without a key: the same message comes as a mention as well, and must not be taken for heard by then.
   if (!direct && !isMention(event, hearing.botUserId)) return ignored("a message to others");
-  if (event.text.trim() === "") return ignored("a message without words");
+  const { files } = event;
+  if (event.text.trim() === "" && files.length === 0) return ignored("a message without words");
   const thread = event.thread_ts ?? event.ts;
   const outsiders = envelope.is_ext_shared_channel ? { outsiders: true } : {};
   const team = event.user_team ?? event.source_team ?? event.team;
   return {
     kind: "words",
     text: event.text,
+    files,
     direct,
     thread,
     user: event.user,

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { addressSchema, responseAddress, type Address } from "./address.ts";
 import { pressedButton } from "./buttons.ts";
 import { bodyHash, type Heard, type Hearing, type Origin } from "./heard.ts";
-import { maybe, text } from "./loose.ts";
+import { fileIds, maybe, text } from "./loose.ts";
 
 export const SHORTCUT = "add_to_crm";
 export const FORM = "rapport_form";
@@ -52,7 +52,7 @@ const interaction = z.object({
           values: z
             .record(
               z.string(),
-              z.record(z.string(), z.looseObject({ value: z.string().nullish() })),
+              z.record(z.string(), z.looseObject({ value: z.string().nullish(), files: fileIds })),
             )
             .catch({}),
         })
@@ -166,7 +166,7 @@ function hearSubmission(payload: Interaction, hash: string, now: Date): Heard {
   const values = valuesOf(view);
   if (view.callback_id === SHORTCUT) return { ...origin, kind: "kept", values };
   if (view.callback_id === FORM && action)
-    return { ...origin, kind: "form", actionId: action, values };
+    return { ...origin, kind: "form", actionId: action, values, files: filesOf(view) };
   return { kind: "ignored", reason: "a form that is not one of ours", deliveryKey };
 }
 
@@ -183,6 +183,11 @@ const valuesOf = (view: NonNullable<Interaction["view"]>): Record<string, string
       Object.values(inputs)[0]?.value ?? "",
     ]),
   );
+
+const filesOf = (view: NonNullable<Interaction["view"]>): string[] =>
+  Object.values(view.state.values)
+    .flatMap((inputs) => Object.values(inputs))
+    .flatMap(({ files }) => files);
 
 function readJson(text: string): unknown {
   try {

@@ -15,11 +15,18 @@ export interface Origin {
 }
 
 export type Heard =
-  | (Origin & { kind: "words"; text: string; direct: boolean; thread?: string | undefined })
+  | (Origin & {
+      kind: "words";
+      text: string;
+      /** Files that came with them, or in their place, by Slack's ids. */
+      files: string[];
+      direct: boolean;
+      thread?: string | undefined;
+    })
   | (Origin & { kind: "command"; command: string; text: string })
   | (Origin & { kind: "press"; actionId: string; onHome: boolean })
   | (Origin & { kind: "open-form"; actionId: string; triggerId: string })
-  | (Origin & { kind: "form"; actionId: string; values: Record<string, string> })
+  | (Origin & { kind: "form"; actionId: string; values: Record<string, string>; files: string[] })
   | (Origin & { kind: "keep"; text: string; author?: string | undefined; triggerId: string })
   | (Origin & { kind: "kept"; values: Record<string, string> })
   | (Origin & { kind: "stop" })

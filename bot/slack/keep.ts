@@ -6,8 +6,9 @@ import { namesOf } from "./names.ts";
 import type { HeardOf, Spoken } from "./slack-deps.ts";
 
 const ADDRESS = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/;
-/** Two or three capitalised words in a row. */
-const NAME = /\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+){1,2}/u;
+/** Two or three capitalised words in a row; a word that opens a sentence has a capital without being a name. */
+const NAME =
+  /(?!(?:Met|Meet|Saw|Spoke|Talked|Called|Call|Hi|Hello|Hey|Dear|Thanks|Please|Just|Had|Ask|Asked|Add|Email|From|With|And|But|The|This|Our|My|We|Is|Has|Can|Could|New|Today|Yesterday|FYI) )\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+){1,2}/u;
 
 /** The message is somebody else's text: no parser and no model reads it as a wish. */
 export async function openKeep(

@@ -15,6 +15,7 @@ import { suggestPrompts } from "./prompts.ts";
 import { refuse } from "./refuse.ts";
 import type { Answer, Hearing, HeardOf, SlackDeps, Spoken } from "./slack-deps.ts";
 import { whoSpeaks } from "./speaker.ts";
+import { tell } from "./tell.ts";
 import { showDone } from "./working.ts";
 
 /** The answer Slack waits for. A throw means that nothing was stored: Slack is to send it again. */
@@ -92,14 +93,29 @@ const commandText = ({ text }: HeardOf<"command">): string => fromSlack(text) ||
 const formOf = (heard: HeardOf<"form">): Storing => ({
   origin: heard,
   said: { kind: "form", actionId: heard.actionId, values: heard.values },
+  files: heard.files,
 });
 
 async function words(deps: SlackDeps, heard: HeardOf<"words">, at: Spoken): Promise<undefined> {
   const self = at.workspace.details.botUserId;
   const names = await namesOf(at.client, mentionedIn(heard.text, self));
-  const text = fromSlack(heard.text, { ...(self ? { self } : {}), names }) || "help";
-  await store(deps, at, { origin: heard, said: { kind: "text", text } });
+  // A file is brought in private: a draft is nobody's business in a channel.
+  const files = heard.direct ? heard.files : [];
+  const text = fromSlack(heard.text, { ...(self ? { self } : {}), names });
+  const said = { kind: "text" as const, text: text || (files.length > 0 ? "" : "help") };
+  const stored = await store(deps, at, { origin: heard, said, files });
+  if (heard.files.length > files.length && stored !== "duplicate") sayNoFiles(deps, heard, at);
 }
+
+/** Nobody is left to think that a file was taken which was not. */
+const sayNoFiles = ({ settings, ...deps }: SlackDeps, heard: HeardOf<"words">, at: Spoken) =>
+  afterwards(deps, "that files are not taken here was not told", () =>
+    tell(
+      { client: at.client, apiUrl: settings.apiUrl },
+      heard.address,
+      "I take files in a direct message only, to go out with a draft.",
+    ),
+  );
 
 async function kept(deps: SlackDeps, heard: HeardOf<"kept">, at: Spoken): Promise<Answer> {
   const saying = saidByKeeping(heard.values);

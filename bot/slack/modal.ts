@@ -1,5 +1,6 @@
 /** Modals: a form of ours as Slack asks for it, and the note that a message is to become; pure. */
 import type { types } from "@slack/bolt";
+import { MOST_ATTACHED } from "../../core/domain/draft.ts";
 import type { Form } from "../../core/reply.ts";
 import type { Address } from "./address.ts";
 import { FORM, SHORTCUT } from "./hear-interaction.ts";
@@ -95,19 +96,20 @@ const plain = (words: string): KnownBlock => ({
   text: { type: "plain_text", text: clip(words, LIMITS.section), emoji: false },
 });
 
-const input = (
-  { name, label, value, multiline, max }: Field,
-  { optional = false }: { optional?: boolean } = {},
-): KnownBlock => ({
+const input = (field: Field, { optional = false }: { optional?: boolean } = {}): KnownBlock => ({
   type: "input",
-  block_id: name,
-  optional,
-  label: { type: "plain_text", text: clip(label, LIMITS.label), emoji: false },
-  element: {
-    type: "plain_text_input",
-    action_id: "value",
-    multiline: multiline ?? false,
-    max_length: Math.max(value.length, Math.min(max ?? LIMITS.modalInput, LIMITS.modalInput)),
-    ...(value === "" ? {} : { initial_value: value }),
-  },
+  block_id: field.name,
+  optional: optional && !field.files,
+  label: { type: "plain_text", text: clip(field.label, LIMITS.label), emoji: false },
+  element: field.files
+    ? { type: "file_input", action_id: "value", max_files: MOST_ATTACHED.files }
+    : words(field),
+});
+
+const words = ({ value, multiline, max }: Field): types.PlainTextInput => ({
+  type: "plain_text_input",
+  action_id: "value",
+  multiline: multiline ?? false,
+  max_length: Math.max(value.length, Math.min(max ?? LIMITS.modalInput, LIMITS.modalInput)),
+  ...(value === "" ? {} : { initial_value: value }),
 });

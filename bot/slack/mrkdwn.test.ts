@@ -26,6 +26,7 @@ test.each([
   ["<https://evil.example|acme.io>", "https://evil.example"],
   ["<!here> <!subteam^S1|@sales>", "@here @sales"],
   ["a\u00a0b\u0000", "a b"],
+  ["thanks :+1::skin-tone-3: :tada:", "thanks 👍 :tada:"],
 ])("%j from Slack is %j", (text, expected) => {
   expect(fromSlack(text, { self: "U0BOT", names: new Map([["U1", "Ana Ruiz"]]) })).toBe(expected);
 });

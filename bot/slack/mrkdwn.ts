@@ -95,11 +95,26 @@ export function fromSlack(
     .replaceAll("&lt;", "<")
     .replaceAll("&gt;", ">")
     .replaceAll("&amp;", "&")
+    .replace(/:([a-z0-9_+-]+):(?::skin-tone-[2-6]:)?/g, (code, name: string) => emoji[name] ?? code)
     .replaceAll("\u00a0", " ")
     .replaceAll("\u0000", "")
     .replace(/[ \t]{2,}/g, " ")
     .trim();
 }
+
+/** Slack sends the names of emoji: those that alone are an answer, as they are everywhere else. */
+const emoji: Record<string, string> = {
+  "+1": "👍",
+  thumbsup: "👍",
+  pray: "🙏",
+  ok_hand: "👌",
+  white_check_mark: "✅",
+  heavy_check_mark: "✅",
+  blush: "😊",
+  smile: "😊",
+  slightly_smiling_face: "😊",
+  wave: "👋",
+};
 
 /** Who is mentioned in a text, without the app itself. */
 export const mentionedIn = (text: string, self?: string): string[] => [

@@ -10,10 +10,10 @@ import type { User } from "../../db/queries/tenants.ts";
 import { findWorkspace, listWorkspaces } from "../../db/queries/workspaces.ts";
 import { hasSlackRecordings, openSlackApi, type SlackApi } from "../../test/doubles/slack-api.ts";
 import { openTestDatabase, type TestDatabase } from "../../test/support/database.ts";
+import { freePort } from "../../test/support/local-server.ts";
 import { testMasterKey } from "../../test/support/master-key.ts";
 import {
   emulatedApp,
-  freePort,
   openSlackEmulator,
   type SlackEmulator,
 } from "../../test/support/slack-emulator.ts";

@@ -6,6 +6,7 @@ import { listWorkspaces } from "../../db/queries/workspaces.ts";
 import { addressSchema, inChannel, postedSchema, type Address, type Posted } from "./address.ts";
 import { clientOf as clientAt, type Client } from "./client.ts";
 import { deliveryError } from "./failure.ts";
+import { fetchSlackFile } from "./fetch-file.ts";
 import { handOver } from "./hand-over.ts";
 import { readersOf, whyNot } from "./readers.ts";
 import { drawReply } from "./render.ts";
@@ -24,6 +25,7 @@ export function slackOutbound(deps: OutboundDeps): Outbound {
   return {
     begin: async (to) => showWorking(await clientOf(deps, to), addressOf(to)),
     stream: (to) => streamTo(() => streamingClient(deps, to), addressOf(to), streamed),
+    fetchFile: async (to, id) => fetchSlackFile(await clientOf(deps, to), id, deps.settings.apiUrl),
     deliver: async (to, reply, delivery) => {
       try {
         const posted = await deliver(deps, to, { reply, delivery, streamed });
@@ -63,7 +65,8 @@ async function deliver(
   const address: Address = hidden ? { kind: "dm", user, team } : asked;
   // Who answers is said once to each person, and not before others.
   const isFirst = !inChannel(address) && !(await told(deps, to));
-  const where = hidden && `Asked in <#${inChannel(asked)?.channel}>. ${hidden}.`;
+  const elsewhere = asked.kind === "dm" ? asked.askedIn : hidden && inChannel(asked)?.channel;
+  const where = elsewhere && `Asked in <#${elsewhere}>.${hidden ? ` ${hidden}.` : ""}`;
   const lead = [isFirst ? FIRST_CONTACT : undefined, where].filter(Boolean).join("\n");
   const { publicUrl, apiUrl } = deps.settings;
   const drawn = drawReply(reply, { publicUrl, lead });

@@ -36,7 +36,7 @@ describe("a reply", () => {
     const { id } = action("");
     expect(drawReply(reply).blocks).toEqual([
       mrkdwn("*Acme pilot* is now in Negotiation."),
-      mrkdwn("*Acme pilot*\nstage: ~Proposal~ → Negotiation\nclose date: 31 Dec 2026"),
+      mrkdwn("stage: ~Proposal~ → Negotiation\nclose date: 31 Dec 2026"),
       {
         type: "actions",
         elements: [
@@ -52,6 +52,66 @@ describe("a reply", () => {
         type: "context",
         elements: [{ type: "mrkdwn", text: "Read as: move a deal.", verbatim: true }],
       },
+    ]);
+  });
+
+  test("with a receipt that says no more than the words above it", () => {
+    const record = { type: "task", id: "t", name: "Call Leo" } as const;
+    const receipt = { id: "r", record, changes: [{ field: "title", from: null, to: "Call Leo" }] };
+    const text = "Task added: **Call Leo**.";
+    expect(drawReply({ text, receipts: [receipt] }).blocks).toEqual([
+      mrkdwn("Task added: *Call Leo*."),
+    ]);
+    expect(drawReply({ text, receipts: [receipt, receipt] }).blocks).toHaveLength(3);
+  });
+
+  test("with a card or a receipt that the words above it name already: once", () => {
+    const card: Block = {
+      kind: "card",
+      title: "Sofia *Reyes*",
+      subtitle: "CFO, Borealis",
+      fields: [{ label: "Tags", value: "prospect" }],
+    };
+    const drawn = (text: string) => drawReply({ text, blocks: [card] }).blocks.slice(1, -1);
+    expect(drawn("**Sofia Reyes**, CFO, Borealis. Last contact today.")).toEqual([]);
+    expect(drawn("**Sofia Reyes**: nothing new.")).toEqual([mrkdwn("CFO, Borealis")]);
+    expect(drawn("Found her.")).toEqual([mrkdwn("*Sofia *Reyes**\nCFO, Borealis")]);
+    const changes = [{ field: "stage", from: "Lead", to: "Won" }];
+    const receipt = (name: string) => ({
+      id: name,
+      record: { type: "deal" as const, id: name, name },
+      changes,
+    });
+    const receipts = [receipt("One"), receipt("Two")];
+    expect(drawReply({ text: "**One** and **Two** are won.", receipts }).blocks[1]).toEqual(
+      mrkdwn("*One*\nstage: ~Lead~ → Won"),
+    );
+  });
+
+  test("with a removal: without all that is gone with it", () => {
+    const gone = { field: "name", from: "Lena Kovač", to: null };
+    const receipt = {
+      id: "r",
+      record: { type: "person" as const, id: "p", name: "Lena Kovač" },
+      changes: [gone, { field: "phone", from: "+38515550164", to: null }],
+    };
+    const text = "**Lena Kovač** is archived; Undo brings it back.";
+    expect(drawReply({ text, receipts: [receipt] }).blocks).toHaveLength(1);
+    const cleared = { ...receipt, changes: receipt.changes.slice(1) };
+    expect(drawReply({ text: "Done.", receipts: [cleared] }).blocks[1]).toEqual(
+      mrkdwn("*Lena Kovač*\nphone: ~+385 1 5550 164~ → nothing"),
+    );
+  });
+
+  test("with a table too wide for a phone: cells that are clear by themselves go without their column", () => {
+    const columns = ["Name", "Title", "Company", "Last contact"];
+    const rows = [["Katrin Vogel", "Head of Operations", "Northwind & Sons", "19 Nov 2026"]];
+    const table = { kind: "table", columns, rows, clear: ["Title", "Company"] } as const;
+    const drawn = drawReply({ text: "", blocks: [{ ...table, clear: [...table.clear] }] });
+    expect(drawn.blocks).toEqual([
+      mrkdwn(
+        "1. *Katrin Vogel*\n      Head of Operations · Northwind &amp; Sons · Last contact: 19 Nov 2026",
+      ),
     ]);
   });
 
@@ -119,7 +179,7 @@ describe("what others wrote", () => {
         { kind: "card", title: evil, subtitle: evil, fields: [{ label: evil, value: evil }] },
         { kind: "list", title: evil, items: [{ text: evil, detail: evil }] },
         { kind: "table", columns: ["a", "b"], rows: [[evil, evil]] },
-        { kind: "file", id: "f", name: evil, mimeType: "text/csv", bytes: 1 },
+        { kind: "file", id: "f", name: evil, bytes: 1 },
       ],
       receipts: [
         {

@@ -1,14 +1,16 @@
 /** Draws a neutral reply as Block Kit; pure, and always within Slack's limits. */
 import type { types } from "@slack/bolt";
 import {
+  bold,
+  literal,
   plainText,
   type Action,
   type Block,
   type ListItem,
-  type Receipt,
   type Reply,
 } from "../../core/reply.ts";
-import { changeWords, type ChangeWords } from "../../core/receipt-words.ts";
+import { formatBytes } from "../../core/domain/format.ts";
+import { changeWords, isRemoval, type ChangeWords } from "../../core/receipt-words.ts";
 import { buttonRows, drawButton } from "./buttons.ts";
 import { clip, LIMITS } from "./limits.ts";
 import { escaped, lineToMrkdwn, toMrkdwn } from "./mrkdwn.ts";
@@ -36,8 +38,8 @@ export function drawReply(reply: Reply, options: DrawOptions = {}): Drawn {
   const drawn = [
     ...(options.lead ? [context(options.lead)] : []),
     ...section(toMrkdwn(reply.text)),
-    ...(reply.blocks ?? []).flatMap((block) => drawBlock(block, options)),
-    ...(reply.receipts ?? []).flatMap((receipt) => section(receiptText(receipt))),
+    ...(reply.blocks ?? []).flatMap((block) => drawBlock(block, reply.text, options)),
+    ...drawReceipts(reply),
     ...buttonRows(reply.actions),
     ...(reply.note ? [context(escaped(reply.note))] : []),
   ];
@@ -70,12 +72,12 @@ function drawText({ text, exact }: Extract<Block, { kind: "text" }>): KnownBlock
   ]);
 }
 
-function drawBlock(block: Block, options: DrawOptions): KnownBlock[] {
+function drawBlock(block: Block, said: string, options: DrawOptions): KnownBlock[] {
   switch (block.kind) {
     case "text":
       return drawText(block);
     case "card":
-      return drawCard(block);
+      return drawCard(block, said);
     case "list":
       return drawList(block);
     case "table":
@@ -87,13 +89,19 @@ function drawBlock(block: Block, options: DrawOptions): KnownBlock[] {
   }
 }
 
-function drawCard(card: Extract<Block, { kind: "card" }>): KnownBlock[] {
-  const subtitle = card.subtitle ? `\n${escaped(card.subtitle)}` : "";
+/** What stands in the line above already is not said again. */
+function drawCard(card: Extract<Block, { kind: "card" }>, said: string): KnownBlock[] {
+  const { title, subtitle = "" } = card;
+  const isNamed = opensWith(said, title);
+  const heading = [
+    isNamed ? "" : `*${escaped(title)}*`,
+    isNamed && said.includes(literal(subtitle)) ? "" : escaped(subtitle),
+  ];
   const fields = card.fields.map(({ label, value }) =>
     clip(`*${escaped(label)}*\n${escaped(value)}`, LIMITS.field),
   );
   return [
-    ...section(`*${escaped(card.title)}*${subtitle}`),
+    ...section(heading.filter(Boolean).join("\n")),
     ...chunks(fields, LIMITS.fields).map((some): KnownBlock => ({
       type: "section",
       fields: some.map((text) => ({ type: "mrkdwn", text, verbatim: true })),
@@ -131,8 +139,19 @@ function drawItem(words: string, actions: Action[]): KnownBlock[] {
 const itemWords = ({ text, detail }: ListItem, index: number): string =>
   `${index + 1}. ${lineToMrkdwn(text)}${detail ? `\n      ${lineToMrkdwn(detail)}` : ""}`;
 
-const receiptText = (receipt: Receipt): string =>
-  [`*${escaped(receipt.record.name)}*`, ...changeWords(receipt).map(changeLine)].join("\n");
+const opensWith = (said: string, name: string): boolean => said.startsWith(bold(name));
+
+/** Of the only one the name may stand above already, and without a change it says no more than that. */
+function drawReceipts({ receipts = [], text }: Reply): KnownBlock[] {
+  return receipts.flatMap((receipt) => {
+    const lines = isRemoval(receipt) ? [] : changeWords(receipt).map(changeLine);
+    const isOnly = receipts.length === 1;
+    if (isOnly && lines.length === 0) return [];
+    const { name } = receipt.record;
+    const heading = isOnly && opensWith(text, name) ? [] : [`*${escaped(name)}*`];
+    return section([...heading, ...lines].join("\n"));
+  });
+}
 
 const changeLine = ({ label, from, to }: ChangeWords): string => {
   const after = to === null ? "nothing" : escaped(to);
@@ -142,12 +161,14 @@ const changeLine = ({ label, from, to }: ChangeWords): string => {
 };
 
 const fileWords = (
-  { id, name }: Extract<Block, { kind: "file" }>,
+  { id, name, bytes, title = "File" }: Extract<Block, { kind: "file" }>,
   publicUrl: string | undefined,
-): string =>
-  publicUrl
-    ? `File: <${escaped(`${publicUrl}/files/${id}`)}|${escaped(name).replaceAll("|", "/")}>`
-    : `File: ${escaped(name)} (open the web chat to fetch it)`;
+): string => {
+  const size = formatBytes(bytes);
+  return publicUrl
+    ? `${title}: <${escaped(`${publicUrl}/files/${id}`)}|${escaped(name).replaceAll("|", "/")}> (${size})`
+    : `${title}: ${escaped(name)} (${size}; open the web chat to fetch it)`;
+};
 
 const chunks = <T>(items: readonly T[], size: number): T[][] =>
   items.length === 0 ? [] : [items.slice(0, size), ...chunks(items.slice(size), size)];

@@ -6,6 +6,8 @@ export const botScopes = [
   "commands",
   "im:history",
   "im:write",
+  // What somebody brings to go out with a message.
+  "files:read",
   // Who is asking, and whether they are one of us.
   "users:read",
   "users:read.email",

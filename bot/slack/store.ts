@@ -31,14 +31,15 @@ const nothing: Said = { kind: "text", text: "" };
 export interface Storing {
   origin: Origin;
   said?: Said;
+  files?: string[];
   ignore?: string;
 }
 
 export const store = (
   deps: SlackDeps,
   at: Hearing & { userId?: string },
-  { origin, said = nothing, ignore }: Storing,
-) => takeIn(deps, at.workspace.tenantId, inboxMessage(origin, at, { said, ignore }));
+  { origin, said = nothing, files = [], ignore }: Storing,
+) => takeIn(deps, at.workspace.tenantId, inboxMessage(origin, at, { said, files, ignore }));
 
 /** A conversation is the person's; in a shared channel, the thread's. */
 export function conversationOf(
@@ -54,7 +55,7 @@ export function conversationOf(
 function inboxMessage(
   { address, user, deliveryKey, messageKey, sequence }: Origin,
   { workspace, userId, now }: Hearing & { userId?: string },
-  { said, ignore }: { said: Said; ignore: string | undefined },
+  { said, files, ignore }: { said: Said; files: string[]; ignore: string | undefined },
 ): InboxMessage {
   const shared = inChannel(address);
   const mine = (key: string): string => `${workspace.id}:${key}`;
@@ -68,8 +69,11 @@ function inboxMessage(
     ...(userId && !ignore ? { userId } : {}),
     audience: shared?.channel ?? "dm",
     said,
+    ...(files.length > 0 ? { files } : {}),
     address,
-    ...(shared ? { privateAddress: { kind: "dm", user, team: address.team } } : {}),
+    ...(shared
+      ? { privateAddress: { kind: "dm", user, team: address.team, askedIn: shared.channel } }
+      : {}),
     receivedAt: now,
     ...(ignore ? { ignore } : {}),
   };

@@ -10,7 +10,10 @@ type KnownBlock = types.KnownBlock;
 /** What a phone shows of a fixed-width line. */
 const NARROW = 40;
 
-export function drawTable({ columns, rows }: Extract<Block, { kind: "table" }>): KnownBlock[] {
+type Table = Extract<Block, { kind: "table" }>;
+
+export function drawTable(table: Table): KnownBlock[] {
+  const { columns, rows } = table;
   if (rows.length === 0) return section(`*${columns.map(escaped).join(" · ")}*`);
   const widths = columns.map((column, index) =>
     Math.max(column.length, ...rows.map((row) => (row[index] ?? "").length)),
@@ -18,7 +21,7 @@ export function drawTable({ columns, rows }: Extract<Block, { kind: "table" }>):
   const width = widths.reduce((sum, one) => sum + one + 2, -2);
   return width <= NARROW
     ? fixedWidth([columns, ...rows], widths)
-    : section(rows.map((row, index) => rowWords(columns, row, index)).join("\n"));
+    : section(rows.map((row, index) => rowWords(table, row, index)).join("\n"));
 }
 
 function fixedWidth(lines: readonly string[][], widths: readonly number[]): KnownBlock[] {
@@ -30,11 +33,13 @@ function fixedWidth(lines: readonly string[][], widths: readonly number[]): Know
 }
 
 /** "1. *Acme pilot*", then what the other columns say; an empty cell says nothing. */
-function rowWords(columns: readonly string[], row: readonly string[], index: number): string {
+function rowWords({ columns, clear = [] }: Table, row: readonly string[], index: number): string {
   const [first = "", ...others] = row.map((cell) => escaped(oneLine(cell)));
-  const details = others.flatMap((cell, at) =>
-    cell === "" ? [] : [`${escaped(columns[at + 1] ?? "")}: ${cell}`],
-  );
+  const details = others.flatMap((cell, at) => {
+    const column = columns[at + 1] ?? "";
+    if (cell === "") return [];
+    return [clear.includes(column) ? cell : `${escaped(column)}: ${cell}`];
+  });
   const below = details.length > 0 ? `\n      ${details.join(" · ")}` : "";
   return `${index + 1}. *${first || "–"}*${below}`;
 }

@@ -78,4 +78,4 @@ export const withoutControls = (text: string): string =>
   text.replace(/[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu, "");
 
 const valuesOf = ({ fields }: Form): string =>
-  fields.map(({ name }) => ` --value ${name}=…`).join("");
+  fields.map(({ name, files }) => (files ? " --file …" : ` --value ${name}=…`)).join("");

@@ -251,7 +251,7 @@ describe("bringing a file", () => {
     const { upload, received } = await startSignedIn({ maxUploadBytes: 1000 });
     const response = await upload("a.mbox", "x".repeat(1001));
     expect(response.status).toBe(413);
-    expect(await response.text()).toContain("MB that can be uploaded here");
+    expect(await response.text()).toContain("1 kB that can be uploaded here");
     expect(received.size).toBe(0);
   });
 
@@ -265,7 +265,7 @@ describe("bringing a file", () => {
     });
     const response = await upload("a.mbox", endless);
     expect(response.status).toBe(413);
-    expect(await response.text()).toContain("larger than the 0.1 MB");
+    expect(await response.text()).toContain("larger than the 100 kB");
     expect(received.size).toBe(0);
   });
 
@@ -286,7 +286,7 @@ describe("bringing a file", () => {
     expect(await outcome).toBeInstanceOf(Error);
   });
 
-  it.each(["notes.pdf", "mail.mbox.exe", "", "x".repeat(300) + ".csv"])(
+  it.each(["notes.pdf", "mail.mbox.exe", ""])(
     "refuses %s by name, saying what it takes",
     async (name) => {
       const { upload, received } = await startSignedIn();

@@ -10,7 +10,9 @@ import express, {
   type Response,
 } from "express";
 import helmet from "helmet";
+import { MOST_ATTACHED } from "../../core/domain/draft.ts";
 import { AppError } from "../../core/domain/errors.ts";
+import { bareFileName } from "../../core/domain/file-name.ts";
 import type { Ack, Inbound, RawRequest } from "../channel.ts";
 import { answerStream } from "./answer-stream.ts";
 import { deliveryIdOf, webChannel } from "./channel.ts";
@@ -23,8 +25,8 @@ import { admit, comesFromOurPage, cookieName, findVisitor, forged } from "./requ
 import { notSignedIn, sessionTokenOf } from "./request-check.ts";
 import { renderDraft, renderReply } from "./render.tsx";
 import { createRunningAnswers, type RunningAnswers } from "./running-answers.ts";
-import { acceptableName, limited, tooLarge } from "./upload.ts";
-import type { WebDeps } from "./web-deps.ts";
+import { importableName, limited, tooLargeToImport, tooLargeToSend } from "./upload.ts";
+import type { UploadedFile, WebDeps } from "./web-deps.ts";
 
 const assets = fileURLToPath(new URL("assets", import.meta.url));
 const form = express.raw({ type: "application/x-www-form-urlencoded", limit: "256kb" });
@@ -181,16 +183,20 @@ function addFiles(app: Express, deps: WebDeps): void {
     const admitted = await admit(rawRequestOf(request), deps);
     if ("refused" in admitted) return refuse(request, response, admitted.refused);
     const { session } = admitted;
-    const { name: given } = request.query;
-    const name = acceptableName(typeof given === "string" ? given : "");
-    const length = request.headers["content-length"];
-    const size = length === undefined ? undefined : Number(length);
-    if (size !== undefined && size > deps.maxUploadBytes) throw tooLarge(deps.maxUploadBytes);
-    const stream = limited(request, deps.maxUploadBytes);
-    const { importId } = await deps.receiveFile(session, { name, size, stream });
+    const name = importableName(givenName(request));
+    const file = arriving(request, { most: deps.maxUploadBytes, tooLarge: tooLargeToImport });
+    const { importId } = await deps.receiveFile(session, { name, ...file });
     const started = { importId, fileName: name, status: "waiting", bytesDone: 0 } as const;
     const status = (await deps.importStatus(session, importId)) ?? started;
     response.status(201).send(renderImport(status));
+  });
+  app.post("/chat/uploads", async (request, response) => {
+    const admitted = await admit(rawRequestOf(request), deps);
+    if ("refused" in admitted) return refuse(request, response, admitted.refused);
+    const name = bareFileName(givenName(request));
+    const file = arriving(request, { most: MOST_ATTACHED.bytes, tooLarge: tooLargeToSend });
+    const { uploadId } = await deps.receiveUpload(admitted.session, { name, ...file });
+    response.status(201).json({ uploadId });
   });
   app.get("/chat/imports/:id", async (request, response) => {
     const session = await findVisitor(headersOf(request), deps);
@@ -205,8 +211,23 @@ function addFiles(app: Express, deps: WebDeps): void {
     const file = await deps.findFile(session, request.params.id);
     if (!file) throw new AppError("not_found", "There is no such file, or it has expired.");
     // Always a download: what a file holds is never shown as a page of ours.
-    response.attachment(file.name).type(file.mimeType).send(file.body);
+    response.attachment(file.name);
+    if (file.mimeType) response.type(file.mimeType);
+    response.send(file.body);
   });
+}
+
+const givenName = ({ query: { name } }: Request): string => (typeof name === "string" ? name : "");
+
+/** The bytes as they come; refused before the first where the browser says that there are too many. */
+function arriving(
+  request: Request,
+  { most, tooLarge }: { most: number; tooLarge: (most: number) => AppError },
+): Pick<UploadedFile, "size" | "stream"> {
+  const length = request.headers["content-length"];
+  const size = length === undefined ? undefined : Number(length);
+  if (size !== undefined && size > most) throw tooLarge(most);
+  return { size, stream: limited(request, most, tooLarge) };
 }
 
 function securityHeaders(secure: boolean) {

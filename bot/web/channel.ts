@@ -1,5 +1,7 @@
 /** The web chat as a channel: form posts in, HTML out. */
+import { MOST_ATTACHED } from "../../core/domain/draft.ts";
 import { AppError } from "../../core/domain/errors.ts";
+import { isId } from "../../core/domain/ids.ts";
 import type { Ack, Channel, Inbound, RawRequest } from "../channel.ts";
 import { FIELD, renderReply } from "./render.tsx";
 import { admit, formOf, type SessionSource } from "./request-check.ts";
@@ -28,7 +30,11 @@ function inboundOf(request: RawRequest, session: WebSession): Inbound | Ack {
   const { tenantId, userId } = session;
   const who = { tenantId, userId, channel: "web", audience: "dm" } as const;
   const deliveryId = deliveryIdOf(request);
-  const delivery = deliveryId === undefined ? {} : { deliveryId };
+  const uploads = form.getAll("upload").filter(isId).slice(0, MOST_ATTACHED.files);
+  const delivery = {
+    ...(deliveryId === undefined ? {} : { deliveryId }),
+    ...(uploads.length > 0 ? { uploads } : {}),
+  };
   if (request.path === "/chat/press") {
     const actionId = form.get("actionId")?.slice(0, MAX_ID);
     if (!actionId) return { status: 400, body: "That button is no longer valid." };
@@ -38,8 +44,9 @@ function inboundOf(request: RawRequest, session: WebSession): Inbound | Ack {
       : { ...who, ...delivery, kind: "press", actionId };
   }
   // PostgreSQL text cannot hold NUL; no one types it.
-  const text = form.get("text")?.replaceAll("\u0000", "").trim();
-  if (!text) return { status: 400, body: "There was no text in this message." };
+  const text = form.get("text")?.replaceAll("\u0000", "").trim() ?? "";
+  if (text === "" && uploads.length === 0)
+    return { status: 400, body: "There was no text in this message." };
   return { ...who, ...delivery, kind: "text", text };
 }
 

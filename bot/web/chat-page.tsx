@@ -1,6 +1,7 @@
 /** The chat page: header, conversation, message box; complete without scripts. */
 import type { ComponentChildren } from "preact";
 import { renderToString } from "preact-render-to-string";
+import { MOST_ATTACHED } from "../../core/domain/draft.ts";
 import { ImportPanel, UploadPanel } from "./import-panel.tsx";
 import { renderPage } from "./layout.tsx";
 import { PageForms, PRESS_FORM, ReplyView } from "./render.tsx";
@@ -104,7 +105,7 @@ function Welcome({ name, suggestions }: { name: string; suggestions: string[] })
         ))}
       </div>
       <p class="detail needs-script">
-        To start from your own mail, drop or attach an export: mailbox, calendar, contacts or a
+        To start from your own mail, drop an export here: mailbox, calendar, contacts or a
         spreadsheet ({acceptedFiles.join(" ")}).
       </p>
       <p class="detail without-script">
@@ -161,14 +162,15 @@ function Dock(props: Pick<Conversation, "session" | "deliveryId" | "maxUploadByt
         <HiddenFields {...props} />
         <label class="attach button quiet needs-script" title="Bring files">
           <AttachIcon />
-          <span class="visually-hidden">Bring files to import</span>
+          <span class="visually-hidden">Bring files, to import or to attach</span>
           <input
             class="visually-hidden"
             type="file"
             multiple
-            accept={[...acceptedFiles, ".gz"].join(",")}
             data-files
+            data-imports={acceptedFiles.join(",")}
             data-max-bytes={props.maxUploadBytes}
+            data-max-attached={MOST_ATTACHED.bytes}
           />
         </label>
         <label class="visually-hidden" for="text">
@@ -249,8 +251,10 @@ function Templates() {
         </div>
       </template>
       <div class="drop-zone" data-drop-zone hidden aria-hidden="true">
-        <p>Drop to import</p>
-        <p class="detail">{acceptedFiles.join("  ")}</p>
+        <p>Drop to import or attach</p>
+        <p class="detail">
+          {acceptedFiles.join("  ")} are imported; any other file can go out with a draft.
+        </p>
       </div>
     </>
   );

@@ -20,8 +20,6 @@ export interface DraftPart extends ShownDraft {
   alone: boolean;
 }
 
-/** Head, words and foot, and the file where it became one. */
-const LENGTH = 3;
 /** A page shows fifty turns. */
 const MOST_SHOWN = 100;
 
@@ -31,16 +29,24 @@ export function draftPartOf(reply: Reply): DraftPart | undefined {
   if (draftId === undefined) return undefined;
   const { blocks = [], records = [] } = reply;
   const from = blocks.findIndex((one) => one.kind === "card" && one.record?.id === draftId);
-  const hasFile = blocks[from + LENGTH]?.kind === "file";
-  const part = blocks.slice(from, from + LENGTH + (hasFile ? 1 : 0));
+  const part = blocks.slice(from, endOf(blocks, from));
   const alone = from === 0 && records.length === 1;
   return { draftId, stamp: stampOf(part), blocks: part, from, alone };
+}
+
+/** Behind the head come words and files, then the foot, then the file it became. */
+function endOf(blocks: readonly Block[], from: number): number {
+  const foot = blocks.findIndex(({ kind }, nth) => nth > from && kind === "card");
+  if (foot === -1) return blocks.length;
+  const after = blocks.slice(foot + 1).findIndex(({ kind }) => kind !== "file");
+  return after === -1 ? blocks.length : foot + 1 + after;
 }
 
 /** The same for what looks the same; buttons have other ids each time they are drawn. */
 export function stampOf(blocks: readonly Block<{ label: string }>[]): string {
   const seen = blocks.map((block) => {
     if (block.kind === "text") return [block.exact ?? block.text];
+    if (block.kind === "file") return [block.id];
     if (block.kind !== "card") return [block.kind];
     const { title, subtitle = "", fields, actions = [] } = block;
     const lines = fields.map(({ label, value }) => [label, value]);

@@ -2,6 +2,8 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import { renderToString } from "preact-render-to-string";
+import { MOST_ATTACHED } from "../../core/domain/draft.ts";
+import { formatBytes } from "../../core/domain/format.ts";
 import type { Action, Block, Form, ListItem, Reply } from "../../core/reply.ts";
 import { draftPartOf, stampOf, type ShownDraft } from "./draft-parts.ts";
 import { markdownBlocks, markdownLine } from "./markdown.ts";
@@ -67,11 +69,45 @@ function Draft(props: { shown: ShownDraft; text: string; blocks: Block[] }) {
 
 const Blocks = ({ blocks, records }: { blocks: Block[]; records: number }) => (
   <>
-    {blocks.map((block) => (
-      <BlockView block={block} records={records} />
-    ))}
+    {grouped(blocks).map((group) =>
+      "files" in group ? (
+        <Files files={group.files} />
+      ) : (
+        <BlockView block={group.block} records={records} />
+      ),
+    )}
   </>
 );
+
+type FileBlock = Extract<Block, { kind: "file" }>;
+type Group = { block: Exclude<Block, FileBlock> } | { files: FileBlock[] };
+
+/** Files that follow one another stand together. */
+function grouped(blocks: readonly Block[]): Group[] {
+  const groups: Group[] = [];
+  for (const block of blocks) {
+    const last = groups.at(-1);
+    if (block.kind !== "file") groups.push({ block });
+    else if (last && "files" in last) last.files.push(block);
+    else groups.push({ files: [block] });
+  }
+  return groups;
+}
+
+function Files({ files }: { files: FileBlock[] }) {
+  const title = files[0]?.title;
+  return (
+    <div class="files">
+      {title && <span class="detail">{title}</span>}
+      {files.map(({ id, name, bytes }) => (
+        <a class="file" href={`/files/${id}`} download={name}>
+          <span dir="auto">{name}</span>
+          <span class="detail">{formatBytes(bytes)}</span>
+        </a>
+      ))}
+    </div>
+  );
+}
 
 function Prose({ text }: { text: string }) {
   if (text.trim() === "") return null;
@@ -80,7 +116,8 @@ function Prose({ text }: { text: string }) {
   );
 }
 
-function BlockView({ block, records }: { block: Block; records: number }) {
+function BlockView(props: { block: Exclude<Block, FileBlock>; records: number }) {
+  const { block, records } = props;
   switch (block.kind) {
     case "text":
       return block.exact === undefined ? (
@@ -96,12 +133,6 @@ function BlockView({ block, records }: { block: Block; records: number }) {
       return <List list={block} />;
     case "table":
       return <Table table={block} counted={records > 1 && records === block.rows.length} />;
-    case "file":
-      return (
-        <a class="file" href={`/files/${block.id}`} download={block.name}>
-          {block.name}
-        </a>
-      );
     case "divider":
       return <hr />;
   }
@@ -223,7 +254,7 @@ const classOf = ({ style }: Action): string => (style ? `button ${style}` : "but
 function FormButton({ action, form }: { action: Action; form: Form }) {
   const page = useContext(PageForms);
   return (
-    <details class="ask">
+    <details class={form.fields.some(({ files }) => files) ? "ask needs-script" : "ask"}>
       <summary class={classOf(action)}>{action.label}</summary>
       <form method="post" action="/chat/press" aria-label={form.title} data-live data-ask>
         <input type="hidden" name="actionId" value={action.id} />
@@ -241,7 +272,14 @@ function FormButton({ action, form }: { action: Action; form: Form }) {
 }
 
 function FormField({ field }: { field: Form["fields"][number] }) {
-  const { name, label, value, multiline, max } = field;
+  const { name, label, value, multiline, max, files } = field;
+  if (files)
+    return (
+      <label class="field">
+        <span>{label}</span>
+        <input type="file" multiple required data-attach data-max-bytes={MOST_ATTACHED.bytes} />
+      </label>
+    );
   const shared = {
     name: `${FIELD}${name}`,
     dir: "auto" as const,

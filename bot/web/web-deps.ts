@@ -1,6 +1,7 @@
 /** What the web chat needs from the program around it. */
 import type { Readable } from "node:stream";
 import type { TurnOptions } from "../../core/agent/turn.ts";
+import type { FetchedFile } from "../../core/fetch-file.ts";
 import type { Logger } from "../../core/log.ts";
 import type { Reply } from "../../core/reply.ts";
 import type { Inbound } from "../channel.ts";
@@ -42,12 +43,6 @@ export interface UploadedFile {
   stream: Readable;
 }
 
-export interface MadeFile {
-  name: string;
-  mimeType: string;
-  body: string;
-}
-
 export interface WebDeps {
   /** Uses a one-time link up; undefined when it is unknown, used or expired. */
   redeemLink(token: string): Promise<{ sessionToken: string; expiresAt: Date } | undefined>;
@@ -64,12 +59,14 @@ export interface WebDeps {
   suggestions(session: WebSession): Promise<string[]>;
   /** Of the drafts a page shows, by id, those that look different by now. */
   changedDrafts(session: WebSession, shown: readonly ShownDraft[]): Promise<Map<string, Reply>>;
+  /** Keeps a file that is to go out with a message. */
+  receiveUpload(session: WebSession, file: UploadedFile): Promise<{ uploadId: string }>;
   receiveFile(session: WebSession, file: UploadedFile): Promise<{ importId: string }>;
   importStatus(session: WebSession, importId: string): Promise<ImportStatus | undefined>;
   /** Imports the history does not show yet: waiting, in preview or running; oldest first. */
   openImports(session: WebSession): Promise<ImportStatus[]>;
   /** A file made for this person, such as an export, or a mail that became one; undefined when there is none or it has expired. */
-  findFile(session: WebSession, id: string): Promise<MadeFile | undefined>;
+  findFile(session: WebSession, id: string): Promise<FetchedFile | undefined>;
   ready(): Promise<boolean>;
   secureCookies: boolean;
   maxUploadBytes: number;

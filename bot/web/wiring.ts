@@ -3,20 +3,21 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { Transform } from "node:stream";
+import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { contextById } from "../../core/actors.ts";
 import { answerOnce } from "../../core/answer-once.ts";
 import { openers } from "../../core/agent/openers.ts";
 import { runTurn, type TurnDeps } from "../../core/agent/turn.ts";
 import { inTransaction, type Context } from "../../core/context.ts";
+import { fetchFile } from "../../core/fetch-file.ts";
 import { AppError } from "../../core/domain/errors.ts";
 import { isId, newId } from "../../core/domain/ids.ts";
 import { runImportJob } from "../../core/import-job.ts";
 import type { Reply } from "../../core/reply.ts";
-import { savedMail } from "../../core/sending/saved-mail.ts";
 import { lastTurns } from "../../db/queries/conversations.ts";
-import { findFile } from "../../db/queries/files.ts";
 import { createImport, findImport, openImports, type ImportRow } from "../../db/queries/imports.ts";
+import { saveUpload } from "../../db/queries/uploads.ts";
 import { closeSession, findSession, redeemSignInLink } from "../../db/queries/sessions.ts";
 import { changedDrafts, withCurrentDrafts } from "./current-drafts.ts";
 import type { ImportStatus, UploadedFile, WebDeps } from "./web-deps.ts";
@@ -50,8 +51,8 @@ export function wireWeb(deps: TurnDeps, settings: WebSettings): WebDeps {
       );
     },
     answer: async (inbound, options) => {
-      const context = await contextOf(inbound);
-      const { deliveryId } = inbound;
+      const { deliveryId, uploads } = inbound;
+      const context = { ...(await contextOf(inbound)), ...(uploads ? { uploads } : {}) };
       if (deliveryId)
         return answerOnce(deps, context, inbound, { ...options, deliveryId, channel: "web" });
       const { reply } = await runTurn(deps, context, inbound, { ...options });
@@ -66,6 +67,14 @@ export function wireWeb(deps: TurnDeps, settings: WebSettings): WebDeps {
       return withCurrentDrafts(deps, context, turns);
     },
     changedDrafts: async (session, shown) => changedDrafts(deps, await contextOf(session), shown),
+    receiveUpload: async (session, { name, stream }) => {
+      const body = await wholeOf(buffer(stream));
+      const context = await contextOf(session);
+      const { uploadId } = await inTransaction(deps, context, (tx) =>
+        saveUpload(tx, session.userId, { name, body }, context.now),
+      );
+      return { uploadId };
+    },
     receiveFile: async (session, file) => {
       const importId = newId();
       const spoolPath = path.join(settings.spool, importId, safeName(file.name));
@@ -99,10 +108,8 @@ export function wireWeb(deps: TurnDeps, settings: WebSettings): WebDeps {
     findFile: async (session, id) => {
       if (!isId(id)) return undefined;
       const context = await contextOf(session);
-      return inTransaction(
-        deps,
-        context,
-        async (tx) => (await findFile(tx, id, context.now)) ?? savedMail(tx, id),
+      return inTransaction(deps, context, (tx) =>
+        fetchFile(tx, id, { now: context.now, from: deps.outbox?.from }),
       );
     },
     suggestions: async (session) => inTransaction(deps, await contextOf(session), openers),
@@ -139,16 +146,25 @@ async function spoolFile(file: UploadedFile, target: string): Promise<number> {
   });
   try {
     fs.mkdirSync(path.dirname(target), { recursive: true, mode: 0o700 });
-    await pipeline(file.stream, count, fs.createWriteStream(target, { flags: "wx", mode: 0o600 }));
+    const written = fs.createWriteStream(target, { flags: "wx", mode: 0o600 });
+    await wholeOf(pipeline(file.stream, count, written));
   } catch (error) {
     fs.rmSync(path.dirname(target), { recursive: true, force: true });
+    throw error;
+  }
+  return bytes;
+}
+
+async function wholeOf<T>(arriving: Promise<T>): Promise<T> {
+  try {
+    return await arriving;
+  } catch (error) {
     if (error instanceof AppError) throw error;
     throw new AppError("unreadable", "The file did not arrive whole; send it again.", {
       message: "upload broke off",
       cause: error,
     });
   }
-  return bytes;
 }
 
 const toStatus = (row: ImportRow): ImportStatus => ({

@@ -7,7 +7,7 @@ import { approveDraft } from "../sending/approve.ts";
 import { resolveSend } from "../sending/resolve.ts";
 import { voidApproval } from "../sending/void.ts";
 import type { Tool } from "../tool.ts";
-import type { Step } from "./correction.ts";
+import type { Step } from "./correction-steps.ts";
 import { nextFocus, withList } from "./focus.ts";
 import type { Focus } from "./intent.ts";
 import { pinnedWithFocus, toolOf, type Done } from "./spoken-call.ts";
@@ -44,6 +44,7 @@ export async function carryOut(
       mentioned: result.resolved,
       shown: shownBy(result),
       changed: result.receipts.map((receipt) => receipt.record),
+      listed: isTable(result),
     });
   }
   return turn;
@@ -69,6 +70,9 @@ export const shownBy = ({ outcome, receipts, reply }: CallResult): RecordRef[] =
   outcome === "question"
     ? []
     : [...receipts.map((receipt) => receipt.record), ...(reply.records ?? [])];
+
+const isTable = ({ reply }: CallResult): boolean =>
+  reply.blocks?.some(({ kind }) => kind === "table") ?? false;
 
 const pronoun =
   /^(?:it|this|that|him|her|he|she|them|they|these|those)(?: (?:one|deal|person|company|task))?$/i;

@@ -8,7 +8,7 @@ import { inTransaction } from "../context.ts";
 import { AppError } from "../domain/errors.ts";
 import type { DoorContext } from "../mentions.ts";
 import { draftsMeant } from "../tools/draft-meant.ts";
-import type { Step } from "./correction.ts";
+import type { Step } from "./correction-steps.ts";
 import type { WrittenText } from "./answerer.ts";
 import { assignmentOf, canAnswer, type Asked } from "./explain.ts";
 import type { TurnDeps } from "./understand.ts";

@@ -110,8 +110,9 @@ function numbered({ reply }: CallResult, { pending = [] }: Focus): Reply<Button>
 function undoButtons(results: readonly CallResult[]): Button[] {
   const receipts = results.flatMap((result) => result.receipts);
   if (receipts.length === 0) return [];
+  const takenBack = results.every(({ tool }) => tool === "undo");
   const all: Button = {
-    label: "Undo",
+    label: takenBack ? "Undo the undo" : "Undo",
     press: { kind: "undo", receipts: results.flatMap((result) => result.undoable) },
   };
   const records = [...new Map(receipts.map(({ record }) => [record.id, record])).values()];

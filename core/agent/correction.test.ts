@@ -5,8 +5,9 @@ import type { MentionType } from "../ref.ts";
 import { defineTool, type Tool } from "../tool.ts";
 import { correctionWords } from "./correction-words.ts";
 import type { Known } from "./correction-values.ts";
-import { readCorrection, readFollowUp } from "./correction.ts";
+import { readCorrection } from "./correction.ts";
 import type { Focus, WrittenCall } from "./intent.ts";
+import { readFollowUp } from "./wrong-record.ts";
 
 const text = z.string().optional();
 

@@ -67,6 +67,8 @@ export function nextFocus(
     mentioned: readonly Ref[];
     shown: readonly RecordRef[];
     changed?: readonly RecordRef[];
+    /** Whether what is shown is a list, of however few. */
+    listed?: boolean;
   },
 ): Focus {
   const next: Focus = { ...focus };
@@ -90,6 +92,10 @@ export function nextFocus(
   if (shown.length > 1) {
     next.list = shown.slice(0, LONGEST_LIST);
     now.unshift("list");
+  } else if (shown.length === 1 && call.listed) {
+    // "The second one" is then none, and not that of an earlier list; "it" stays the one record.
+    next.list = shown;
+    now.push("list");
   }
   const recent = [...new Set([...now, ...(focus.recent ?? [])])];
   return recent.length > 0 ? { ...next, recent } : next;

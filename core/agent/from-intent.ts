@@ -55,10 +55,12 @@ function noted({ model, note }: Intent, echo: string): { note?: string } {
 
 function choices(intent: Extract<Intent, { kind: "choose" }>): Reply<Button> {
   const note = intent.note ?? (intent.model ? undefined : "Basic mode");
+  const [only, ...others] = intent.readings;
+  const asked = only && others.length === 0 ? "Is it this?" : "Is it one of these?";
   return {
-    text: "I'm not sure what you mean. Is it one of these?",
+    text: `I'm not sure what you mean. ${asked}`,
     actions: intent.readings.map(({ echo, call }) => ({
-      label: echo,
+      label: echo.replace(/[.]$/, ""),
       press: { kind: "call", tool: call.tool, args: call.args },
     })),
     ...(note ? { note } : {}),

@@ -6,16 +6,10 @@ import type { DoorContext } from "../mentions.ts";
 import { literal, say, type Button, type Reply } from "../reply.ts";
 import { resolveMention, type Candidate } from "../resolve.ts";
 import type { Tool } from "../tool.ts";
-import {
-  baseOf,
-  doneAgain,
-  saidIn,
-  type Correction,
-  type Step,
-  type WrongRecord,
-} from "./correction.ts";
+import { doneAgain, type Step } from "./correction-steps.ts";
 import type { Option, PendingQuestion } from "./intent.ts";
 import { pinned, toolOf } from "./spoken-call.ts";
+import { baseOf, saidIn, type RecordCorrection, type WrongRecord } from "./wrong-record.ts";
 
 /** The calls that put it right, or the question or answer instead. */
 interface Righted {
@@ -26,14 +20,12 @@ interface Righted {
 
 const MOST_OFFERED = 5;
 
-type WrongRecords = Extract<Correction, { kind: "record" }>;
-
 /** Undefined when the words name nothing at all: they may then be no correction. */
 export async function righted(
   tx: Tx,
   context: DoorContext,
   tools: readonly Tool[],
-  { wrong, words, sure }: WrongRecords,
+  { wrong, words, sure }: RecordCorrection,
 ): Promise<Righted | undefined> {
   const found: { place: WrongRecord; candidates: Candidate[] }[] = [];
   for (const place of wrong) {
@@ -57,7 +49,7 @@ export async function righted(
 function othersListed(
   place: WrongRecord,
   { focus: { list = [] } }: DoorContext,
-  words: WrongRecords["words"],
+  words: RecordCorrection["words"],
 ): Option[] {
   const { call, record } = place;
   const listed = list.some(({ id }) => id === record.id) && list.length <= MOST_OFFERED + 1;
@@ -83,7 +75,7 @@ function among({ call }: WrongRecord, options: Option[], guessed = false): Right
   return { steps: doneAgain(call, {}).slice(0, -1), answer, question: { options } };
 }
 
-function notFound(wrong: readonly WrongRecord[], words: WrongRecords["words"]): string {
+function notFound(wrong: readonly WrongRecord[], words: RecordCorrection["words"]): string {
   if (words.wanted) return `I don't find “${literal(words.wanted)}”; nothing was changed.`;
   const name = baseOf(words) ?? wrong[0]?.record.name ?? "that";
   return `I know no other “${literal(name)}”; nothing was changed. Say “undo” to take back the last change.`;
@@ -101,7 +93,7 @@ async function candidatesFor(
   tx: Tx,
   context: DoorContext,
   tools: readonly Tool[],
-  { place, words }: { place: WrongRecord; words: WrongRecords["words"] },
+  { place, words }: { place: WrongRecord; words: RecordCorrection["words"] },
 ): Promise<Candidate[]> {
   const tool = toolOf(tools, place.call.tool);
   const types = tool?.mentions[place.field] ?? [];

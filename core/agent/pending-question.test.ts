@@ -49,6 +49,17 @@ describe("an answer in words", () => {
     expect(answerIn(text, question)).toBeUndefined();
   });
 
+  test("a slip in a name is forgiven, in words of ours it is another word", () => {
+    const offered: PendingQuestion = {
+      options: [
+        option("Draft an e-mail for you to check: to Sofia", "sofia"),
+        option("Log a call: about John Weiss", "weiss"),
+      ],
+    };
+    expect(answerIn("the sofai one", offered)?.args).toEqual({ person: "sofia" });
+    expect(answerIn("chuck it", offered)).toBeUndefined();
+  });
+
   test("a yes takes the only option", () => {
     const [only] = question.options;
     for (const text of ["yes", "ok", "yes please", "that's him", "sure, go ahead"])

@@ -150,22 +150,28 @@ function byPosition(words: string[], options: readonly Option[]): Option | undef
   return options[position - 1];
 }
 
-/** One slip is forgiven where the words as they stand name none of them. */
+/** One slip in a name is forgiven where the words as they stand name none of them. */
 function byWords(words: string[], options: readonly Option[]): Option | undefined {
-  const exactly = namedBy(words, options, (other, word) => other.startsWith(word));
-  const near = exactly.length > 0 ? exactly : namedBy(words, options, isNear);
+  const exactly = namedBy(words, options, says);
+  const near = exactly.length > 0 ? exactly : namedBy(words, options, nearlySays);
   return near.length === 1 ? near[0] : undefined;
 }
 
 const namedBy = (
   words: string[],
   options: readonly Option[],
-  means: (other: string, word: string) => boolean,
-): Option[] =>
-  options.filter(({ label }) => {
-    const named = nameKey(label).split(" ");
-    return words.every((word) => named.some((other) => means(other, word)));
-  });
+  means: (label: string, word: string) => boolean,
+): Option[] => options.filter(({ label }) => words.every((word) => means(label, word)));
 
-const isNear = (other: string, word: string): boolean =>
-  other.startsWith(word) || (word.length > 4 && editDistance(other, word) <= 1);
+const says = (label: string, word: string): boolean =>
+  nameKey(label)
+    .split(" ")
+    .some((other) => other.startsWith(word));
+
+/** "Chuck it" is no slip for a mail "to check": only what is written like a name may be misspelt. */
+const nearlySays = (label: string, word: string): boolean =>
+  says(label, word) ||
+  (word.length > 4 && namesIn(label).some((name) => editDistance(name, word) <= 1));
+
+const namesIn = (label: string): string[] =>
+  (label.match(/\p{Lu}[\p{L}\p{M}\p{N}'’-]*/gu) ?? []).map(nameKey);

@@ -57,7 +57,7 @@ const wantsDraft = new RegExp(
 );
 
 /** The words are there already: "… saying see you on Monday". */
-const inOwnWords = /\b(?:saying|that says)[\s:]+\S/iu;
+const inOwnWords = /\b(?:saying|that says)[\s:]+\S|:\s+\S+\s+\S/iu;
 
 /** The answer to a wish for written text, which basic mode cannot give. */
 export const declineDraft = (text: string): string | undefined =>

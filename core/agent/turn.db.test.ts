@@ -258,6 +258,7 @@ describe("a correction of what was just written", () => {
     expect(calls(undone)).toEqual(["undo done"]);
     expect((await dueOf("send the NDA")).toISOString()).toMatch(/^2026-11-13/);
     expect(labels(undone).join()).toMatch(/Also undo/);
+    expect(labels(undone).at(-1)).toBe("Undo the undo");
   });
 
   test("of who a call was with moves it to the other", async () => {

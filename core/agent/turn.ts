@@ -11,6 +11,7 @@ import type { CallResult } from "../call-result.ts";
 import { inTransaction, type Context } from "../context.ts";
 import { literal, type Block, type Button, type Reply } from "../reply.ts";
 import type { DoorContext } from "../mentions.ts";
+import { withFilesKept } from "./brought-files.ts";
 import { carryOut, carryOutLetting, shownBy } from "./carry-out.ts";
 import { composed } from "./compose-text.ts";
 import { compose } from "./compose.ts";
@@ -71,9 +72,9 @@ export async function runTurn(
   const results = turn.map(({ result }) => result);
   const noted = texts.note ? { ...understood, note: texts.note } : understood;
   const drawn = {
-    ...withWordsKept(compose(noted, results, door.focus), said, results),
+    ...withFilesKept(withWordsKept(compose(noted, results, door.focus), said, results), door, turn),
     ...(door.tainted ? { outside: true as const } : {}),
-    ...(said.kind === "press" || said.kind === "form" ? { unsaid: true as const } : {}),
+    ...(isUnsaid(said) ? { unsaid: true as const } : {}),
   };
   const reply = await inTransaction(deps, context, async (tx) => {
     await context.fence?.(tx);
@@ -94,6 +95,12 @@ export async function runTurn(
     reply,
   };
 }
+
+/** A label, or the name of a file. */
+const isUnsaid = (said: Said): boolean =>
+  said.kind === "press" ||
+  said.kind === "form" ||
+  (said.kind === "text" && said.text.trim() === "");
 
 /** What somebody filled into a form that was refused is shown back: nothing they wrote is lost. */
 function withWordsKept(

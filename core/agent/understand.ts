@@ -5,8 +5,10 @@ import type { DoorContext } from "../mentions.ts";
 import { say, type Button, type Reply } from "../reply.ts";
 import type { Tool } from "../tool.ts";
 import type { Answerer } from "./answerer.ts";
+import { broughtFiles } from "./brought-files.ts";
 import { correctionWords } from "./correction-words.ts";
-import { readCorrection, readFollowUp, type Correction, type Step } from "./correction.ts";
+import type { Step } from "./correction-steps.ts";
+import { readCorrection, type Correction } from "./correction.ts";
 import { fromIntent } from "./from-intent.ts";
 import type { Focus, Intent, IntentParser, PendingQuestion, Turn } from "./intent.ts";
 import { righted } from "./other-record.ts";
@@ -20,6 +22,7 @@ import { pressed, type LettingPress } from "./pressed.ts";
 import { toolOf } from "./spoken-call.ts";
 import { partialUndo } from "./undo-words.ts";
 import { wordsAboutDraft } from "./words-about-draft.ts";
+import { readFollowUp } from "./wrong-record.ts";
 
 export type Said =
   | { kind: "text"; text: string }
@@ -78,11 +81,19 @@ export async function understand(
   if (said.kind === "press" || said.kind === "form")
     return { lane: "A", ...(await pressedIn(deps, context, said)), focus, ...answered };
   const text = said.text.trim();
-  const understood =
-    text === ""
-      ? { lane: "A" as const, requests: [], answer: say("Say something, or “help”.") }
-      : await readText(deps, context, { text, ...around });
-  return { said: text, focus, ...understood };
+  if (text === "") return { lane: "A", focus, ...(await wordless(deps, context)) };
+  return { said: text, focus, ...(await readText(deps, context, { text, ...around })) };
+}
+
+/** A file without words is there to be attached. */
+async function wordless(
+  deps: TurnDeps,
+  context: DoorContext,
+): Promise<Pick<Understood, "said" | "requests" | "answer">> {
+  const files = await broughtFiles(deps, context);
+  if (files.length === 0)
+    return { said: "", requests: [], answer: say("Say something, or “help”.") };
+  return { said: files.join(", "), requests: [{ tool: "attach_file", args: {} }] };
 }
 
 const pressedIn = (

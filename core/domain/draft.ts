@@ -12,11 +12,23 @@ export interface Recipient {
   cc?: true;
 }
 
+/** A file that goes out with it; what it holds is kept once, by its owner. */
+export interface Attachment {
+  uploadId: string;
+  name: string;
+  /** Bytes. */
+  size: number;
+  /** Of its bytes; hexadecimal. */
+  sha256: string;
+}
+
 /** What would go out. */
 export interface DraftContent {
   recipients: Recipient[];
   subject: string;
   body: string;
+  /** Absent where there are none. */
+  attachments?: readonly Attachment[];
   /** BCP 47; null where nobody said. */
   language: string | null;
   /** Written by a model that had read text from outside. */
@@ -67,6 +79,8 @@ export type DraftCommand =
 export const DRAFT_LASTS_MS = 72 * 3_600_000;
 /** Characters. */
 export const LONGEST = { subject: 300, body: 20_000 };
+/** Bytes of all files together: more than this, written as text, is beyond what mail servers commonly take (25 MB). */
+export const MOST_ATTACHED = { files: 10, bytes: 18_000_000 };
 const MOST_VERSIONS = 100;
 
 export const draft: Aggregate<Draft, DraftCommand> = {
@@ -113,10 +127,15 @@ const versionOf = (
   place: Pick<DraftVersion, "version" | "at">,
 ): DraftVersion => ({ ...content, ...place, contentHash: contentHash(channel, content) });
 
-/** The same for the same recipients, subject and text, however they are ordered or encoded. */
+/** What an approval is bound to. */
+export type Sendable = Pick<DraftContent, "recipients" | "subject" | "body"> & {
+  attachments?: readonly Pick<Attachment, "name" | "sha256">[];
+};
+
+/** The same for the same recipients, subject, text and files, however recipients and text are ordered or encoded. */
 export function contentHash(
   channel: Draft["channel"],
-  { recipients, subject, body }: Pick<DraftContent, "recipients" | "subject" | "body">,
+  { recipients, subject, body, attachments = [] }: Sendable,
 ): string {
   const addresses = (wanted: true | undefined) => [
     ...new Set(
@@ -126,6 +145,9 @@ export function contentHash(
   const [to, cc] = [addresses(undefined).sort(), addresses(true).sort()];
   const text = body.normalize("NFC").replace(/\r\n?/g, "\n");
   const parts = [channel, to, subject.normalize("NFC").trim(), text];
-  const canonical = JSON.stringify(cc.length > 0 ? [...parts, cc] : parts);
+  const files = attachments.map(({ name, sha256 }) => [name, sha256]);
+  // What has none hashes as before there were any.
+  const more = files.length > 0 ? [cc, files] : cc.length > 0 ? [cc] : [];
+  const canonical = JSON.stringify([...parts, ...more]);
   return createHash("sha256").update(canonical).digest("hex");
 }

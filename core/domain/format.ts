@@ -24,6 +24,18 @@ export const formatWeekday = (at: Date, reader: Reader): string =>
 export const formatIsoDay = (date: string): string =>
   DateTime.fromISO(date).setLocale("en-GB").toFormat("d LLL yyyy");
 
+/** "120 kB", "1.4 MB": as file managers count, in thousands. */
+export function formatBytes(bytes: number): string {
+  const [amount, unit] =
+    bytes < 1_000
+      ? [bytes, "bytes"]
+      : bytes < 999_500
+        ? [bytes / 1_000, "kB"]
+        : [bytes / 1e6, "MB"];
+  const digits = unit === "MB" && amount < 100 ? 1 : 0;
+  return `${amount.toLocaleString("en-GB", { maximumFractionDigits: digits })} ${unit}`;
+}
+
 /** "24,000 EUR": the amount without needless cents, and always its currency. */
 export function formatMoney(value: string | null, currency: string | null): string | null {
   if (value === null) return null;

@@ -7,11 +7,11 @@ import { setTimeout } from "node:timers/promises";
 import type { Database, Scope } from "../../db/client.ts";
 import {
   pageOfMissing,
-  refreshStatistics,
   storeEmbeddings,
   textsOf,
   type Place,
 } from "../../db/queries/embeddings.ts";
+import { refreshStatistics } from "../../db/queries/statistics.ts";
 import { listTenants, listUsers } from "../../db/queries/tenants.ts";
 import type { Deps } from "../context.ts";
 import { maskSecrets } from "../domain/masking.ts";

@@ -1,7 +1,8 @@
 /** A hosted model, played by a server of the test's own. */
-import http from "node:http";
-import type { AddressInfo } from "node:net";
+import type http from "node:http";
+import { json } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { listenLocally, type LocalServer } from "../../test/support/local-server.ts";
 import { createHostedEmbedder } from "./hosted-embedder.ts";
 import { openEmbedder } from "./open-embedder.ts";
 
@@ -13,23 +14,21 @@ interface Asked {
 
 const asked: Asked[] = [];
 let respond: (body: Asked["body"]) => { status?: number; headers?: object; body?: unknown };
-let server: http.Server;
+let server: LocalServer;
 let url: string;
 
 beforeAll(async () => {
-  server = http.createServer((request, response) => {
-    let text = "";
-    request.on("data", (chunk) => (text += String(chunk)));
-    request.on("end", () => {
-      const body = JSON.parse(text) as Asked["body"];
-      asked.push({ url: request.url, authorization: request.headers.authorization, body });
-      const { status = 200, headers = {}, body: answer } = respond(body);
-      response.writeHead(status, { "content-type": "application/json", ...headers });
-      response.end(JSON.stringify(answer));
-    });
+  const take = async (request: http.IncomingMessage, response: http.ServerResponse) => {
+    const body = (await json(request)) as Asked["body"];
+    asked.push({ url: request.url, authorization: request.headers.authorization, body });
+    const { status = 200, headers = {}, body: answer } = respond(body);
+    response.writeHead(status, { "content-type": "application/json", ...headers });
+    response.end(JSON.stringify(answer));
+  };
+  server = await listenLocally((request, response) => {
+    take(request, response).catch(() => response.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/`;
+  url = `${server.url}/v1/`;
 });
 afterAll(() => server.close());
 beforeEach(() => {

@@ -8,7 +8,7 @@ import {
   type Scripted,
 } from "../../test/doubles/messages-api.ts";
 import { MODEL, openOpenAiApi, toolCalls } from "../../test/doubles/openai-api.ts";
-import { smart } from "../../test/support/smart-model.ts";
+import { openTestClaude } from "../../test/support/claude-engine.ts";
 import { openTestDatabase, type TestDatabase } from "../../test/support/database.ts";
 import {
   addSide,
@@ -26,7 +26,6 @@ import type { Context } from "../context.ts";
 import type { IntentParser } from "../agent/intent.ts";
 import { plainText } from "../reply.ts";
 import { tools } from "../tools/registry.ts";
-import { openClaude } from "./open-claude.ts";
 import { openLangchain } from "./open-langchain.ts";
 
 const local = createLocalParser(tools);
@@ -45,16 +44,7 @@ beforeAll(async () => {
 afterAll(() => Promise.all([db.close(), api.close()]));
 beforeEach(() => {
   api.sent.length = 0;
-  ({ parser } = openClaude({
-    db,
-    tools,
-    log: depsOver(db).log,
-    local,
-    fastModel: "claude-haiku-5-5",
-    smart,
-    apiKey: api.key,
-    baseUrl: api.url,
-  }));
+  ({ parser } = openTestClaude(db, api));
 });
 
 function say(text: string, user: User, ...steps: Scripted[]): Promise<TurnResult> {

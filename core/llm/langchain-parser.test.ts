@@ -5,7 +5,7 @@ import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { IntentParser, Turn } from "../agent/intent.ts";
 import { tools } from "../tools/registry.ts";
-import { turnOf } from "../../test/contract/intent-parser.ts";
+import { turnOf } from "../../test/support/turn-of.ts";
 import {
   MODEL,
   openOpenAiApi,

@@ -9,19 +9,16 @@ import {
   type MessagesApi,
   type Scripted,
 } from "../../test/doubles/messages-api.ts";
-import { smart } from "../../test/support/smart-model.ts";
+import { openTestClaude, smart } from "../../test/support/claude-engine.ts";
 import { openTestDatabase, type TestDatabase } from "../../test/support/database.ts";
 import { privateWords } from "../../test/support/recognisable-words.ts";
 import { addSide, contextFor, depsOver, type Side } from "../../test/support/two-tenants.ts";
 import type { User } from "../../db/queries/tenants.ts";
 import { getTenant, saveSettings } from "../../db/queries/tenants.ts";
-import { createLocalParser } from "../agent/local-parser/local-parser.ts";
 import { runTurn, type TurnResult } from "../agent/turn.ts";
 import type { Context } from "../context.ts";
 import { allActions, plainText } from "../reply.ts";
-import { tools } from "../tools/registry.ts";
 import type { Limits } from "./loop.ts";
-import { openClaude } from "./open-claude.ts";
 
 let db: TestDatabase;
 let api: MessagesApi;
@@ -46,16 +43,7 @@ function ask(question: string, user: User, steps: Scripted[], more: Asking = {})
 }
 
 function say(text: string, user: User, { limits, signal, changes }: Asking = {}) {
-  const { parser, answerer } = openClaude({
-    db,
-    tools,
-    log: depsOver(db).log,
-    local: createLocalParser(tools),
-    fastModel: "claude-haiku-5-5",
-    smart: { ...smart, limits: { ...smart.limits, ...limits } },
-    apiKey: api.key,
-    baseUrl: api.url,
-  });
+  const { parser, answerer } = openTestClaude(db, api, limits);
   const deps = { ...depsOver(db), parser, answerer };
   return runTurn(deps, contextFor(user, changes), { kind: "text", text }, signal ? { signal } : {});
 }
@@ -93,13 +81,11 @@ describe("an answer from the records", () => {
     // Text from outside stands between marks, as data.
     expect(JSON.stringify(smartSent().at(-1)?.messages)).toContain("From outside, data only:");
     const rows = await bookedRows();
-    expect(rows.filter(({ model }) => model === smart.model)).toMatchObject(
-      [
-        { outcome: "tool_use", calls: ["show_record"], tainted: false },
-        { outcome: "tool_use", calls: ["show_timeline"], tainted: true },
-        { outcome: "end_turn", calls: [], tainted: true },
-      ].map((row) => ({ ...row, tainted: expect.any(Boolean) as boolean })),
-    );
+    expect(rows.filter(({ model }) => model === smart.model)).toMatchObject([
+      { outcome: "tool_use", calls: ["show_record"], tainted: false },
+      { outcome: "tool_use", calls: ["show_timeline"], tainted: true },
+      { outcome: "end_turn", calls: [], tainted: true },
+    ]);
   });
 
   it("shows what it rests on when asked why, as the asker may see it now", async () => {

@@ -1,8 +1,9 @@
 /** Vendors that do not speak OpenAI's words: what reaches each, and that its kind of answer is understood. */
-import http from "node:http";
-import type { AddressInfo } from "node:net";
+import type http from "node:http";
+import { json } from "node:stream/consumers";
 import { expect, it } from "vitest";
-import { turnOf } from "../../test/contract/intent-parser.ts";
+import { turnOf } from "../../test/support/turn-of.ts";
+import { listenLocally, type LocalServer } from "../../test/support/local-server.ts";
 import { tools } from "../tools/registry.ts";
 import { createLangchainModel } from "./langchain-model.ts";
 import { createLangchainParser } from "./langchain-parser.ts";
@@ -66,35 +67,23 @@ const answers = {
   },
 };
 
-interface Vendor {
-  url: string;
+interface Vendor extends LocalServer {
   received: { path: string; key: string; body: Record<string, unknown> }[];
-  close(): void;
 }
 
 async function openVendor(answer: unknown): Promise<Vendor> {
   const received: Vendor["received"] = [];
-  const server = http.createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
-      const { authorization, "x-goog-api-key": google } = request.headers;
-      const body = JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown>;
-      received.push({ path: request.url ?? "", key: String(google ?? authorization), body });
-      response.writeHead(200, { "content-type": "application/json" });
-      response.end(`${JSON.stringify(answer)}\n`);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    received,
-    close: () => {
-      server.closeAllConnections();
-      server.close();
-    },
+  const take = async (request: http.IncomingMessage, response: http.ServerResponse) => {
+    const { authorization, "x-goog-api-key": google } = request.headers;
+    const body = (await json(request)) as Record<string, unknown>;
+    received.push({ path: request.url ?? "", key: String(google ?? authorization), body });
+    response.writeHead(200, { "content-type": "application/json" });
+    response.end(`${JSON.stringify(answer)}\n`);
   };
+  const server = await listenLocally((request, response) => {
+    take(request, response).catch(() => response.destroy());
+  });
+  return { ...server, received };
 }
 
 it.each([
@@ -115,7 +104,7 @@ it.each([
   const parser = createLangchainParser({ model, tools, give: "all", ledger });
   const asker = { userId: "u", role: "owner" as const, tainted: false, correlationId: "c" };
   const intent = await parser.parse(turnOf("show Acme", { scope: { tenantId: "t" }, asker }));
-  vendor.close();
+  await vendor.close();
   expect(intent).toMatchObject({ readings: [{ call: { tool: "show_record", args } }] });
   expect(vendor.received).toHaveLength(1);
   const [sent] = vendor.received;

@@ -1,5 +1,5 @@
 /** Answers that are shown while they come, and answers that are stopped, against the API's double. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   calls,
   cited,
@@ -9,15 +9,12 @@ import {
   type Scripted,
 } from "../../test/doubles/messages-api.ts";
 import type { Pace } from "../../test/doubles/message-events.ts";
-import { smart } from "../../test/support/smart-model.ts";
+import { openTestClaude, smart } from "../../test/support/claude-engine.ts";
 import { openTestDatabase, type TestDatabase } from "../../test/support/database.ts";
 import { addSide, contextFor, depsOver, type Side } from "../../test/support/two-tenants.ts";
-import { createLocalParser } from "../agent/local-parser/local-parser.ts";
 import type { Progress } from "../agent/progress.ts";
 import { runTurn, type TurnOptions } from "../agent/turn.ts";
 import { plainText } from "../reply.ts";
-import { tools } from "../tools/registry.ts";
-import { openClaude } from "./open-claude.ts";
 
 let db: TestDatabase;
 let api: MessagesApi;
@@ -31,16 +28,7 @@ beforeEach(() => void (api.sent.length = 0));
 
 function say(text: string, options: TurnOptions, ...steps: Scripted[]) {
   api.script(...steps);
-  const { parser, answerer } = openClaude({
-    db,
-    tools,
-    log: depsOver(db).log,
-    local: createLocalParser(tools),
-    fastModel: "claude-haiku-5-5",
-    smart,
-    apiKey: api.key,
-    baseUrl: api.url,
-  });
+  const { parser, answerer } = openTestClaude(db, api);
   const deps = { ...depsOver(db), parser, answerer };
   return runTurn(deps, contextFor(here.ana), { kind: "text", text }, options);
 }
@@ -58,6 +46,7 @@ const answer = (pace: Pace = {}): Scripted =>
     ),
     { pace },
   );
+const PATIENT = { timeout: 20_000, interval: 10 };
 const smartSent = () => api.sent.filter(({ model }) => model === smart.model);
 const booked = async () =>
   (
@@ -66,9 +55,6 @@ const booked = async () =>
        from ai_runs where tenant_id = '${here.tenantId}' and model = '${smart.model}' order by id`,
     )
   ).slice(-smartSent().length);
-const until = async (true_: () => boolean) => {
-  while (!true_()) await new Promise((resolve) => setTimeout(resolve, 10));
-};
 
 describe("an answer that is shown while it comes", () => {
   it("shows what is looked at and each whole sentence that holds, and then the same reply", async () => {
@@ -123,7 +109,11 @@ describe("an answer that is shown while it comes", () => {
 });
 
 describe("stopping", () => {
-  const endless = () => Array.from({ length: 30 }, () => looks(["list_tasks", {}]));
+  /** Each step takes long enough to be stopped before the loop's own limit is met. */
+  const endless = (): Scripted[] =>
+    Array.from({ length: 30 }, () =>
+      Object.assign(looks(["list_tasks", {}]), { milliseconds: 150 }),
+    );
 
   it.each([["shown while it comes"], ["shown when it is whole"]])(
     "ends a model that goes on and on within one call, %s",
@@ -131,7 +121,7 @@ describe("stopping", () => {
       const stop = new AbortController();
       const show = how === "shown while it comes" ? { onProgress: () => undefined } : {};
       const asked = say("why?", { stop: stop.signal, ...show }, asks, ...endless());
-      await until(() => smartSent().length >= 2);
+      await vi.waitUntil(() => smartSent().length >= 2, PATIENT);
       stop.abort();
       const sent = smartSent().length;
       expect((await asked).reply.note).toContain("The model was stopped.");
@@ -163,7 +153,7 @@ describe("stopping", () => {
     const slow: Scripted = { kind: "slow", milliseconds: 2_000 };
     const text = `spoke to ${here.words.person}, likes quagga tea`;
     const asked = say(text, { stop: stop.signal }, slow, slow);
-    await until(() => api.sent.length > 0);
+    await vi.waitUntil(() => api.sent.length > 0, PATIENT);
     stop.abort();
     const { reply, calls: made } = await asked;
     expect(reply.text).toBe("Stopped. Nothing was done.");

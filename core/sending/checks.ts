@@ -5,6 +5,7 @@ import { listAddresses } from "../../db/queries/tenants.ts";
 import type { Tx } from "../../db/client.ts";
 import type { DraftContent } from "../domain/draft.ts";
 import { companyDomainOf, normalizeEmail } from "../domain/email-address.ts";
+import { speaksOfAttachment } from "../domain/speaks-of-attachment.ts";
 
 /** Mail to more people than this is a mailing, which one person alone does not let go. */
 const MOST_FOR_ONE = 25;
@@ -13,13 +14,15 @@ const DOMAIN = /^[^.\s]+(?:\.[^.\s]+)+$/u;
 export interface Checked {
   /** One sentence for each thing in the way; empty where nothing is. */
   problems: string[];
+  /** What may have been forgotten, one sentence each: worth a look, in nobody's way. */
+  doubts: string[];
   /** How many different people must approve it. */
   people: 1 | 2;
   /** Why it needs two. */
   because?: string;
 }
 
-type Outgoing = Pick<DraftContent, "recipients" | "body" | "tainted">;
+type Outgoing = Pick<DraftContent, "recipients" | "subject" | "body" | "tainted" | "attachments">;
 
 export async function checkDraft(tx: Tx, draft: Outgoing): Promise<Checked> {
   const addresses = draft.recipients.map(({ email }) => email.trim().toLowerCase());
@@ -32,8 +35,16 @@ export async function checkDraft(tx: Tx, draft: Outgoing): Promise<Checked> {
     ...barred.map((address) => `${address} is not to be written to any more.`),
   ];
   const because = await whyTwo(tx, draft, addresses);
-  return { problems, people: because ? 2 : 1, ...(because ? { because } : {}) };
+  const doubts = doubtsOf(draft);
+  return { problems, doubts, people: because ? 2 : 1, ...(because ? { because } : {}) };
 }
+
+const doubtsOf = ({ subject, body, attachments = [] }: Outgoing): string[] => [
+  ...(subject.trim() === "" ? ["It has no subject."] : []),
+  ...(attachments.length === 0 && speaksOfAttachment(body)
+    ? ["It speaks of an attachment, and nothing is attached."]
+    : []),
+];
 
 /** Has the form of an address at a domain that could be on the Internet. */
 function isDeliverable(address: string): boolean {

@@ -10,7 +10,7 @@ export async function findMail(tx: Tx, send: Send): Promise<Mail | undefined> {
 }
 
 export async function composeMail(tx: Tx, send: Send, approved: Approved): Promise<Mail> {
-  const { content, replyToId, sender } = approved;
+  const { content, replyToId, sender, files } = approved;
   const emails = content.recipients.map(({ email }) => email);
   const references = replyToId === null ? [] : await threadOf(tx, replyToId, emails);
   const inReplyTo = references.at(-1);
@@ -21,6 +21,7 @@ export async function composeMail(tx: Tx, send: Send, approved: Approved): Promi
     cc: content.recipients.filter(({ cc }) => cc === true).map(addressOf),
     subject: content.subject,
     text: content.body,
+    attachments: files,
     date: send.attemptAt ?? send.sendAt,
     ...(inReplyTo === undefined ? {} : { inReplyTo, references }),
   };

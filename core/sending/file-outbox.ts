@@ -16,6 +16,7 @@ export function openFileOutbox({ directory, from }: FileOptions): Outbox {
     path.join(directory, tenantId, fileName(messageId));
   return {
     name: "file",
+    from,
     async send(mail, { tenantId, attemptId }) {
       const place = placeOf(tenantId, mail.messageId);
       const { raw } = await mimeOf(fromSender(mail, from), UNSENT);

@@ -1,4 +1,5 @@
 /** The bytes of a mail: what is handed to a server, written to a file and taken into the timeline. */
+import { createHash } from "node:crypto";
 import MailComposer from "nodemailer/lib/mail-composer";
 import type { Mail, MailAddress } from "./outbox-port.ts";
 
@@ -12,6 +13,7 @@ export const UNSENT = { "X-Unsent": "1" };
 
 export async function mimeOf(mail: Mail, headers: Record<string, string> = {}): Promise<Bytes> {
   const { messageId, from, replyTo, to, cc = [], text, inReplyTo, references = [], date } = mail;
+  const { attachments = [] } = mail;
   const composer = new MailComposer({
     messageId,
     from: addressOf(from),
@@ -21,6 +23,10 @@ export async function mimeOf(mail: Mail, headers: Record<string, string> = {}): 
     text: text.replace(/\r\n?/g, "\n"),
     // Every server passes it on unchanged, and lines may be of any length.
     textEncoding: "quoted-printable",
+    // Their kind is told by their names.
+    attachments: attachments.map(({ name, body }) => ({ filename: name, content: body })),
+    // Every try has the same bytes.
+    baseBoundary: createHash("sha256").update(messageId).digest("hex").slice(0, 24),
     date,
     headers,
     // What somebody wrote is text: none of it is a path or an address to fetch.

@@ -15,6 +15,7 @@ export interface Mail {
   cc?: MailAddress[];
   subject: string;
   text: string;
+  attachments?: { name: string; body: Buffer }[];
   inReplyTo?: string;
   /** The conversation so far, the oldest first. */
   references?: string[];
@@ -42,6 +43,8 @@ export type Found = "sent" | "absent" | "unknown" | { file: string };
 
 export interface Outbox {
   readonly name: string;
+  /** All mail is from this address; from its author where absent. */
+  readonly from?: MailAddress | undefined;
   /** Never throws for what the provider did: every end is a value. */
   send(mail: Mail, context: SendContext): Promise<Sent>;
   /** Whether it was taken; absent where the provider cannot be asked. */

@@ -3,8 +3,8 @@ import type { Tx } from "../../db/client.ts";
 import { findSend } from "../../db/queries/sends.ts";
 import { findMail } from "./compose-mail.ts";
 import { mimeOf, UNSENT } from "./mime.ts";
-
-export const MAIL_TYPE = "message/rfc822";
+import type { MailAddress } from "./outbox-port.ts";
+import { fromSender } from "./sender.ts";
 
 /** What it is called where it is downloaded; nothing a path could be made of. */
 export const mailFileName = (subject: string): string =>
@@ -18,10 +18,11 @@ export const mailFileName = (subject: string): string =>
 export async function savedMail(
   tx: Tx,
   outboxId: string,
-): Promise<{ name: string; mimeType: string; body: string } | undefined> {
+  from: MailAddress | undefined,
+): Promise<{ name: string; body: Buffer } | undefined> {
   const send = await findSend(tx, outboxId);
   const mail = send?.state === "saved" ? await findMail(tx, send) : undefined;
   if (!mail) return undefined;
-  const { raw } = await mimeOf(mail, UNSENT);
-  return { name: mailFileName(mail.subject), mimeType: MAIL_TYPE, body: raw.toString("utf8") };
+  const { raw } = await mimeOf(fromSender(mail, from), UNSENT);
+  return { name: mailFileName(mail.subject), body: raw };
 }

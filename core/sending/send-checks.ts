@@ -1,6 +1,7 @@
 /** The last look before a mail leaves: whether what was approved, by whom and for whom, still holds. */
 import type { Tx } from "../../db/client.ts";
 import { readApproved, type Approved, type Send } from "../../db/queries/sends.ts";
+import { createHash } from "node:crypto";
 import { contentHash } from "../domain/draft.ts";
 import { isAllowed } from "../policy.ts";
 import { standingOf, yesesMissing, type CheckedStanding } from "./standing.ts";
@@ -65,9 +66,16 @@ function objectionToApprovers(standing: CheckedStanding): Objection | undefined 
   );
 }
 
-/** The hash is made anew: what the approver saw is what goes out, whatever the row says. */
-function objectionToBytes(send: Send, { channel, content }: Approved): Objection | undefined {
-  if (contentHash(channel, content) === send.contentHash) return undefined;
+/** The hash is made anew, of the files too: what the approver saw is what goes out, whatever the rows say. */
+function objectionToBytes(
+  send: Send,
+  { channel, content, files }: Approved,
+): Objection | undefined {
+  const attachments = files.map(({ name, body }) => ({
+    name,
+    sha256: createHash("sha256").update(body).digest("hex"),
+  }));
+  if (contentHash(channel, { ...content, attachments }) === send.contentHash) return undefined;
   return failed("The message is not the one that was approved.");
 }
 

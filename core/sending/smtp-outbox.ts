@@ -33,6 +33,7 @@ export function openSmtpOutbox({ url, from, silenceMs = SILENCE_MS }: SmtpOption
   };
   return {
     name: "smtp",
+    from,
     async send(mail, { signal }): Promise<Sent> {
       const bytes = await mimeOf(fromSender(mail, from));
       let begun = false;

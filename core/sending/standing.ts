@@ -59,7 +59,7 @@ export async function checkedStandings(
 }
 
 /** In the way of what has left. */
-const nothing: Checked = { problems: [], people: 1 };
+const nothing: Checked = { problems: [], doubts: [], people: 1 };
 
 export async function standingsOf(
   tx: Tx,

@@ -10,7 +10,7 @@ const withheld = (because: string): Stance => ({ offered: false, because });
 const decidedByPeople = new Set([
   ...["accept", "approve", "dismiss", "reject", "confirm", "cancel", "claim", "undo", "restore"],
   ...["send", "share", "unshare", "invite", "import", "export", "download"],
-  ...["merge", "archive", "delete", "discard", "erase", "purge", "remove"],
+  ...["merge", "archive", "attach", "delete", "detach", "discard", "erase", "purge", "remove"],
 ]);
 
 /** The writes a program may make: small, the asker's own or the team's notes, and each can be undone. */

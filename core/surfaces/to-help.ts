@@ -1,32 +1,63 @@
-/** The help text: a projection of the registry. */
-import type { Role } from "../context.ts";
+/** The help text: a projection of the registry; what to try first, or all there is. */
+import type { Context } from "../context.ts";
 import { exampleText } from "../example-marks.ts";
 import { isAllowed } from "../policy.ts";
-import type { Button, Reply } from "../reply.ts";
+import type { Button, ListItem, Reply } from "../reply.ts";
 import type { Tool } from "../tool.ts";
 
-export function toHelp(tools: readonly Tool[], role: Role): Reply<Button> {
+/** What somebody new wants on the first day, one line each. */
+export const TRY_FIRST = [
+  "show_record",
+  "last_contact",
+  "list_people",
+  "my_day",
+  "add_task",
+  "log_interaction",
+  "update_deal",
+  "pipeline_overview",
+  "search_messages",
+  "draft_message",
+  "undo",
+];
+
+export function toHelp(
+  tools: readonly Tool[],
+  { actor, surface }: Pick<Context, "actor" | "surface">,
+  { all = false }: { all?: boolean | undefined } = {},
+): Reply<Button> {
   // A tool without examples is reached by its buttons only.
   const allowed = tools.filter(
-    (tool) => isAllowed(role, tool.needs) && tool.examples.length > 0 && tool.name !== "help",
+    (tool) => isAllowed(actor.role, tool.needs) && tool.examples.length > 0 && tool.name !== "help",
   );
+  const files = { kind: "text" as const, text: filesWords(surface) };
+  if (all)
+    return {
+      text: "Ask in plain words. This is all I can do, with something to try for each:",
+      blocks: [{ kind: "list", items: allowed.map((tool) => item(tool, 2)) }, files],
+    };
+  const first = TRY_FIRST.flatMap((name) => allowed.find((tool) => tool.name === name) ?? []);
   return {
-    text: "Ask in plain words. This is what I can do, with something to try for each:",
-    blocks: [
+    text: "Ask in plain words. Try these first:",
+    blocks: [{ kind: "list", items: first.map((tool) => item(tool, 1)) }, files],
+    actions: [
       {
-        kind: "list",
-        items: allowed.map((tool) => ({
-          text: `**${tool.summary}**`,
-          detail: tool.examples
-            .slice(0, 2)
-            .map((example) => `“${exampleText(example)}”`)
-            .join(" or "),
-        })),
-      },
-      {
-        kind: "text",
-        text: "Drop .mbox, .eml, .ics, .vcf or .csv files into the chat to import them. Every change has an Undo.",
+        label: `Show all ${allowed.length}`,
+        press: { kind: "call", tool: "help", args: { all: true } },
       },
     ],
   };
 }
+
+const item = ({ summary, examples }: Tool, most: number): ListItem<Button> => ({
+  text: `**${summary}**`,
+  detail: examples
+    .slice(0, most)
+    .map((example) => `“${exampleText(example)}”`)
+    .join(" or "),
+});
+
+/** Files are taken where they can be dropped. */
+const filesWords = (surface: Context["surface"]): string =>
+  `${
+    surface === "slack" ? "In the web chat drop" : "Drop"
+  } .mbox, .eml, .ics, .vcf or .csv files${surface === "slack" ? "" : " into the chat"} to import them. Every change has an Undo.`;

@@ -25,6 +25,7 @@ interface Added {
 export const addTask = defineTool({
   name: "add_task",
   summary: "Add a task or a reminder, also for a colleague or repeating",
+  short: "Add a task",
   guide:
     "For anything somebody has to do later. Keep the title in the asker's words without the date; `about` only when a record was named as what it is about.",
   effect: "write",

@@ -5,6 +5,7 @@ import { companyIdentityIds } from "../../db/queries/companies.ts";
 import { attendeesOf, nextMeeting, type Attendee } from "../../db/queries/next-meeting.ts";
 import { findPerson, listPeople } from "../../db/queries/people.ts";
 import { AppError } from "../domain/errors.ts";
+import { describeWhen } from "../domain/when.ts";
 import type { Ref } from "../ref.ts";
 import { defineTool, type ToolContext } from "../tool.ts";
 import { briefOn, type Brief } from "../views/brief-facts.ts";
@@ -15,6 +16,7 @@ import { anything, type Anything } from "./shapes.ts";
 export const briefMeeting = defineTool({
   name: "brief_meeting",
   summary: "Brief you for your next meeting, or the next with somebody",
+  short: "Brief you",
   guide:
     "Attendees, last talks, open promises both ways, deals, points to raise. The whole day is my_day.",
   effect: "read",
@@ -24,6 +26,8 @@ export const briefMeeting = defineTool({
     "prepare me for my next meeting",
     "brief me for my {day:3pm}",
     "prep me for my {day:3pm} meeting",
+    "brief me, 10 min to my {day:3pm}",
+    "brief me on my {day:3pm tomorrow} meeting",
     "brief me for the meeting with {with:Sofia}",
     "prepare me for the meeting with {with:Sofia Reyes}",
     "prepare my meeting with {with:Acme}",
@@ -47,14 +51,14 @@ export const briefMeeting = defineTool({
       throw new AppError("forbidden", "I brief you in a direct message only.");
     const { tx, now, actor } = context;
     const identityIds = party ? await identitiesOf(context, party) : undefined;
+    const asked = day ? timeAsked(context, day) : undefined;
     const meeting = await nextMeeting(tx, {
       userId: actor.userId,
       now,
       ...(identityIds ? { identityIds } : {}),
-      ...(day ? dayBounds(context, day) : {}),
+      ...asked,
     });
-    if (!meeting && !party)
-      throw new AppError("not_found", "No meeting is coming up in your calendar.");
+    if (!meeting && !party) throw new AppError("not_found", noMeeting(asked?.then));
     const attendees = meeting ? await attendeesOf(tx, meeting.id) : await partyOf(context, party);
     return briefOn(context, { meeting, of: party?.name ?? "them", attendees });
   },
@@ -81,13 +85,24 @@ async function partyOf({ tx }: ToolContext, party: Ref | undefined): Promise<Att
   return people.map(({ id, name }) => ({ identityId: id, personId: id, name }));
 }
 
-function dayBounds(context: ToolContext, words: string): { from: Date; until: Date } {
+/** A meeting that begins so close to the time named is the one meant: "my 3pm" may begin at 15:05. */
+const NEAR = { minutes: 30 };
+
+/** The time named, else what is left of the day. */
+function timeAsked(context: ToolContext, words: string): { from: Date; until: Date; then: string } {
+  const { timeZone: zone } = context.actor;
   const when = readWhen(context, words, "future");
-  const zone = context.actor.timeZone;
-  const start =
-    when.kind === "day"
-      ? DateTime.fromISO(when.date, { zone })
-      : DateTime.fromJSDate(when.at, { zone });
-  const day = start.startOf("day");
-  return { from: day.toJSDate(), until: day.plus({ days: 1 }).toJSDate() };
+  const then = describeWhen(when, zone);
+  if (when.kind === "instant") {
+    const at = DateTime.fromJSDate(when.at, { zone });
+    return { from: at.minus(NEAR).toJSDate(), until: at.plus(NEAR).toJSDate(), then };
+  }
+  const day = DateTime.fromISO(when.date, { zone }).startOf("day");
+  const from = DateTime.max(day, DateTime.fromJSDate(context.now, { zone }).minus(NEAR));
+  return { from: from.toJSDate(), until: day.plus({ days: 1 }).toJSDate(), then };
 }
+
+const noMeeting = (then: string | undefined): string =>
+  then
+    ? `No meeting of yours begins then (${then}); say “brief me for my next meeting”, or name another time.`
+    : "No meeting is coming up in your calendar.";

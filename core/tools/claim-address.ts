@@ -1,7 +1,7 @@
 /** Tells that an address is the asker's own, so that mail from and to it counts as theirs. */
 import { z } from "zod";
 import { identitiesInTouchWith, refreshCorrespondence } from "../../db/queries/correspondence.ts";
-import { claimableAddresses } from "../../db/queries/identities-of-users.ts";
+import { claimableAddresses } from "../../db/queries/claimable-addresses.ts";
 import { refreshSuggestions } from "../../db/queries/suggestions.ts";
 import { claimAddresses, listAddresses } from "../../db/queries/tenants.ts";
 import { normalizeEmail } from "../domain/email-address.ts";

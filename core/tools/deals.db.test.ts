@@ -369,7 +369,7 @@ describe("many at once", () => {
   test("a forecast holds what closes then, and says what it leaves out", async () => {
     const result = await desk.call("pipeline_overview", { closing: "this month" });
     expect(result.reply.text).toContain(
-      "Open closing 1 Nov 2026 to 30 Nov 2026: 1 deal, 24,000 EUR, weighted 12,000 EUR",
+      "Open, closing 1 Nov 2026 to 30 Nov 2026: 1 deal, 24,000 EUR, weighted 12,000 EUR",
     );
     expect(result.reply.text).toContain("Left out: 2 open deals");
   });

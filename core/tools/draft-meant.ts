@@ -22,7 +22,7 @@ export async function draftMeant(
   const [first, ...others] = fits;
   if (!first)
     throw new AppError("not_found", hasOwn ? "I don't find that draft." : "You have no drafts.");
-  if (others.length > 0 && again) throw which(fits, again);
+  if (others.length > 0 && again) throw whichDraft(fits, again);
   return first;
 }
 
@@ -64,12 +64,13 @@ function isCalled({ subject, recipients }: DraftRow, words: string): boolean {
   return wanted !== "" && ` ${all} `.includes(` ${wanted} `);
 }
 
-const which = (
+export const whichDraft = (
   drafts: readonly DraftRow[],
   { tool, args }: { tool: string; args: Record<string, unknown> },
+  text = "Which draft do you mean?",
 ): Question =>
   new Question({
-    text: "Which draft do you mean?",
+    text,
     actions: drafts.slice(0, MOST_OFFERED).map((one) => ({
       label: `${draftName(one)} to ${one.recipients.map(({ name }) => name).join(", ")}`,
       press: { kind: "call", tool, args: { ...args, draft: one.id } },

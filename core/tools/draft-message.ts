@@ -1,13 +1,15 @@
 /** Writes a message for the asker to check: with a model from the history, else in the asker's own words. */
 import { z } from "zod";
 import { draftRecords } from "../../db/projections/registry.ts";
+import { findUploads, type Upload } from "../../db/queries/uploads.ts";
 import { DRAFT_LASTS_MS, LONGEST, type Recipient } from "../domain/draft.ts";
 import { newId } from "../domain/ids.ts";
 import { maskSecrets } from "../domain/masking.ts";
 import { Question } from "../question.ts";
 import type { Ref } from "../ref.ts";
 import { bold, literal } from "../reply.ts";
-import { defineTool } from "../tool.ts";
+import { defineTool, type ToolContext } from "../tool.ts";
+import { withFiles } from "./attached.ts";
 import { privately } from "./draft-meant.ts";
 import { recipientsOf } from "./draft-recipients.ts";
 import { shownDraft, shownReply, type ShownDraft } from "./draft-standing.ts";
@@ -32,11 +34,15 @@ export const draftMessage = defineTool({
     "draft an email to {to:Sofia} saying {body:see you at the fair}",
     "draft an email to {to:Leo} that says {body:thank you for your time}",
     "write an email to {to:Sofia} saying {body:see you at the fair}",
+    "draft an email to {to:Sofia} saying {body:thanks for the call, we send you the offer on Monday}",
     "write to {to:Sofia} saying {body:see you at the fair}",
     "send {to:Leo} an email saying {body:thank you for your time}",
     "send an email to {to:Sofia} saying {body:see you at the fair}",
     "email {to:Sofia}: {body:see you at the fair}",
     "write to {to:Sofia}: {body:see you at the fair}",
+    "draft an email to {to:Sofia} about {about:the trade fair}: {body:the stand is booked, see you there}",
+    "email {to:Leo} about {about:pricing}: {body:we accept your offer}",
+    "draft an email to {to:Leo} about {about:pricing} saying {body:we accept your offer}",
   ],
   input: z.object({
     to: z.array(z.string().trim().min(1).max(200)).min(1).max(10),
@@ -62,10 +68,12 @@ export const draftMessage = defineTool({
     const { now, actor, tainted } = context;
     const id = newId();
     const at = now.toISOString();
+    const { attachments } = withFiles([], await broughtWith(context));
     const content = {
       recipients,
       subject: maskSecrets(subject ?? subjectFrom(about, replyTo)),
       body: maskSecrets(capitalised(body)),
+      attachments,
       language: language ?? null,
       tainted,
     };
@@ -87,6 +95,10 @@ export const draftMessage = defineTool({
       context,
     ),
 });
+
+/** Files that came with the very message that asks for the draft. */
+const broughtWith = ({ tx, actor, uploads: ids = [] }: ToolContext): Promise<Upload[]> =>
+  ids.length === 0 ? Promise.resolve([]) : findUploads(tx, actor.userId, { ids });
 
 /** Where no model wrote it, the asker's next message is the text. */
 const inOwnWords = (recipients: readonly Recipient[], model: boolean): Question =>

@@ -8,15 +8,14 @@ import {
   words,
   type MessagesApi,
 } from "../../test/doubles/messages-api.ts";
+import { openTestClaude, smart } from "../../test/support/claude-engine.ts";
 import { openTestDatabase, type TestDatabase } from "../../test/support/database.ts";
-import { smart } from "../../test/support/smart-model.ts";
 import { addSide, contextFor, depsOver, type Side } from "../../test/support/two-tenants.ts";
 import type { User } from "../../db/queries/tenants.ts";
 import { createLocalParser } from "../agent/local-parser/local-parser.ts";
 import { runTurn, type Said } from "../agent/turn.ts";
 import type { Context } from "../context.ts";
 import { contentHash } from "../domain/draft.ts";
-import { openClaude } from "../llm/open-claude.ts";
 import { allActions, plainText } from "../reply.ts";
 import { tools } from "./registry.ts";
 
@@ -42,16 +41,7 @@ const call = (tool: string, args: Record<string, unknown> = {}): Said => ({
 });
 
 function withModel(said: Said | string, user: User, changes: Partial<Context> = {}) {
-  const { parser, answerer, reader } = openClaude({
-    db,
-    tools,
-    log: depsOver(db).log,
-    local,
-    fastModel: "claude-haiku-5-5",
-    smart,
-    apiKey: api.key,
-    baseUrl: api.url,
-  });
+  const { parser, answerer, reader } = openTestClaude(db, api);
   const deps = { ...depsOver(db), parser, answerer, reader };
   return runTurn(deps, contextFor(user, changes), asSaid(said));
 }

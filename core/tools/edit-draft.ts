@@ -1,8 +1,7 @@
 /** Changes a draft: a new version, which no approval of an earlier one covers. */
 import { z } from "zod";
-import { draftRecords } from "../../db/projections/registry.ts";
-import { highestVersion, type DraftRow } from "../../db/queries/drafts.ts";
-import { DRAFT_LASTS_MS, LONGEST, type DraftContent } from "../domain/draft.ts";
+import type { DraftRow } from "../../db/queries/drafts.ts";
+import { LONGEST } from "../domain/draft.ts";
 import { AppError } from "../domain/errors.ts";
 import { maskSecrets } from "../domain/masking.ts";
 import { Question } from "../question.ts";
@@ -12,7 +11,8 @@ import { editButton } from "../views/draft-buttons.ts";
 import { draftName } from "../views/draft-view.ts";
 import { draftMeant } from "./draft-meant.ts";
 import { changedRecipients } from "./draft-recipients.ts";
-import { redrawn, shownDraft, shownReply, type ShownDraft } from "./draft-standing.ts";
+import { reviseDraft } from "./draft-revision.ts";
+import { shownDraft, shownReply, type ShownDraft } from "./draft-standing.ts";
 import { anything, type Anything } from "./shapes.ts";
 
 const names = z.array(z.string().trim().min(1).max(200)).min(1).max(20).optional();
@@ -33,6 +33,7 @@ export const editDraft = defineTool({
     "edit the draft to {draft:Leo}",
     "change the subject of the draft to {subject:Trade fair}",
     "change the draft to say {body:see you on Monday}",
+    "change the draft to say {body:thanks for the call, we send you the offer on Monday}",
     "replace the text of the draft with {body:see you on Monday}",
     "address the draft to {to:Leo} instead",
     "change the recipient of the draft to {to:Leo}",
@@ -40,6 +41,7 @@ export const editDraft = defineTool({
     "put {cc:Dana} in cc of the draft",
     "add {cc:Leo} to the draft in cc",
     "take {remove:Dana} off the draft",
+    "remove {remove:Dana} from the draft",
     "renew the draft{renew:true}",
   ],
   input: z.object({
@@ -85,7 +87,7 @@ export const editDraft = defineTool({
         },
         "body",
       );
-    await revise(context, before.id, {
+    await reviseDraft(context, before.id, {
       ...(recipients ? { recipients } : {}),
       ...(subject === undefined ? {} : { subject: maskSecrets(subject) }),
       ...(body === undefined ? {} : { body: maskSecrets(body), tainted: context.tainted }),
@@ -96,19 +98,6 @@ export const editDraft = defineTool({
   reply: ({ changed, ...shown }, context) =>
     shownReply(shown, changed ? "Changed the draft." : "The draft says that already.", context),
 });
-
-async function revise(
-  context: ToolContext,
-  id: string,
-  content: Partial<DraftContent>,
-): Promise<void> {
-  const { tx, now } = context;
-  const expiresAt = new Date(now.getTime() + DRAFT_LASTS_MS).toISOString();
-  const after = await highestVersion(tx, id);
-  const command = { kind: "revise" as const, content, at: now.toISOString(), expiresAt, after };
-  await context.write(draftRecords, [{ id, command }]);
-  redrawn(context, id);
-}
 
 /** Somebody writes on a version that is no longer the last: they see the newest, and keep their words. */
 async function changedMeanwhile(

@@ -71,7 +71,6 @@ export const exportPeople = defineTool({
   output: z.object({
     id: z.string(),
     name: z.string(),
-    mimeType: z.string(),
     bytes: z.number(),
     count: z.number(),
     what: z.string(),
@@ -92,11 +91,17 @@ export const exportPeople = defineTool({
         ? await csvFile(context.tx, people, further, context.actor.timeZone)
         : await vcardFile(context.tx, people);
     const id = await saveFile(context.tx, context.actor.userId, { ...file, body }, context.now);
-    return { id, ...file, bytes: Buffer.byteLength(body), count: people.length, what: title };
+    return {
+      id,
+      name: file.name,
+      bytes: Buffer.byteLength(body),
+      count: people.length,
+      what: title,
+    };
   },
-  reply: ({ id, name, mimeType, bytes, count, what }) => ({
+  reply: ({ id, name, bytes, count, what }) => ({
     text: `${bold(what)}, ${plural(count, "person", "people")}. The file is yours alone and kept for a day.`,
-    blocks: [{ kind: "file", id, name, mimeType, bytes }],
+    blocks: [{ kind: "file", id, name, bytes }],
   }),
 });
 

@@ -11,11 +11,17 @@ import { ago, timelineItem } from "../views/words.ts";
 interface Last {
   person: { type: "person" | "identity"; id: string; name: string };
   last: TimelineRow | undefined;
+  /** What they wrote themselves, where that was not the last: "did she reply" asks for it. */
+  written: TimelineRow | undefined;
 }
+
+/** So many are looked through for something of their own. */
+const LOOKED_AT = 25;
 
 export const lastContact = defineTool({
   name: "last_contact",
   summary: "When somebody was last in touch",
+  short: "Last contact",
   effect: "read",
   needs: "records:read",
   examples: [
@@ -87,22 +93,31 @@ export const lastContact = defineTool({
     const known = type === "identity" ? await findIdentity(tx, id) : await findPerson(tx, id);
     if (!known) throw new AppError("not_found", "That person is no longer here.");
     const identityIds = "identityIds" in known ? known.identityIds : [id];
-    const rows = await timeline(tx, { identityIds, until: now, limit: 10 });
+    const all = await timeline(tx, { identityIds, until: now, limit: LOOKED_AT });
+    const rows = all.filter((row) => row.kind !== "note");
+    const [last] = rows;
+    const written = rows.find((row) => isWrittenBy(row, known.name));
     return {
       person: { type: type === "identity" ? "identity" : "person", id, name },
-      last: rows.find((row) => row.kind !== "note"),
+      last,
+      written: written === last ? undefined : written,
     };
   },
-  reply({ person, last }, context) {
+  reply({ person, last, written }, context) {
     const records =
       person.type === "person"
         ? [{ type: "person" as const, id: person.id, name: person.name }]
         : [];
     if (!last) return { text: `I have no contact with ${person.name} on record.`, records };
+    const wrote = written ? `; they last wrote ${ago(written.occurredAt, context.now)}` : "";
+    const shown = written ? [last, written] : [last];
     return {
-      text: `Last contact with ${bold(person.name)} was ${ago(last.occurredAt, context.now)}:`,
-      blocks: [{ kind: "list", items: [timelineItem(last, context)] }],
+      text: `Last contact with ${bold(person.name)} was ${ago(last.occurredAt, context.now)}${wrote}:`,
+      blocks: [{ kind: "list", items: shown.map((row) => timelineItem(row, context)) }],
       records,
     };
   },
 });
+
+const isWrittenBy = ({ kind, from, fromIsOurs }: TimelineRow, name: string | null): boolean =>
+  (kind === "email" || kind === "message") && !fromIsOurs && from !== null && from === name;

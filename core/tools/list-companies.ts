@@ -16,6 +16,7 @@ interface Listed {
 export const listCompanies = defineTool({
   name: "list_companies",
   summary: "List companies by place, industry, tag, owner or open deal",
+  short: "List companies",
   effect: "read",
   needs: "records:read",
   examples: [
@@ -102,6 +103,7 @@ export const listCompanies = defineTool({
 export const companyTable = (companies: readonly CompanyRow[]): Block<Button> => ({
   kind: "table",
   columns: ["Company", "Industry", "Place", "People", "Open deals", "Owner"],
+  clear: ["Industry", "Place"],
   rows: companies.map((one) => [
     one.name,
     one.industry ?? "",

@@ -13,6 +13,7 @@ const LISTED = 25;
 export const listDeals = defineTool({
   name: "list_deals",
   summary: "List deals by company, owner, stage, value, close date or silence",
+  short: "List deals",
   effect: "read",
   needs: "records:read",
   examples: [

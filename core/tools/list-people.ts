@@ -20,6 +20,7 @@ interface Listed {
 export const listPeople = defineTool({
   name: "list_people",
   summary: "List people by company, place, industry, tag, status, owner, deal or last contact",
+  short: "List people",
   guide:
     "Every filter narrows. For one person use show_record, for deals list_deals, for companies list_companies.",
   effect: "read",
@@ -298,6 +299,7 @@ export function peopleTable(people: readonly PersonRow[], context: Context): Blo
       ...(withStatus ? ["Status"] : []),
       "Last contact",
     ],
+    clear: ["Title", "Company", "Place"],
     rows: people.map((one) => [
       one.name,
       one.title ?? "",

@@ -31,6 +31,7 @@ interface Listed {
 export const listTasks = defineTool({
   name: "list_tasks",
   summary: "List open tasks: yours, a colleague's, or about somebody",
+  short: "List tasks",
   guide: "Tasks only. For the whole day with meetings and replies owed use my_day.",
   effect: "read",
   needs: "records:read",

@@ -27,6 +27,7 @@ interface Logged {
 export const logInteraction = defineTool({
   name: "log_interaction",
   summary: "Log a call, a meeting, a message or a note",
+  short: "Log",
   guide:
     "For what has happened. `about` takes everybody who took part, and may hold a deal; what is yet to happen is a task.",
   effect: "write",

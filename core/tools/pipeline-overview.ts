@@ -172,7 +172,7 @@ export const pipelineOverview = defineTool({
   reply(overview) {
     const { open, later, owner, isAsked, period, atRisk } = overview;
     const of = owner ? ` of ${bold(owner)}` : "";
-    const closing = isAsked ? ` closing ${periodWords(period)}` : "";
+    const closing = isAsked ? `, closing ${periodWords(period)}` : "";
     const weighted = formatSums(weigh(open));
     return {
       text: [

@@ -13,6 +13,7 @@ import { addStage } from "./add-stage.ts";
 import { addTask } from "./add-task.ts";
 import { addToList } from "./add-to-list.ts";
 import { answerQuestion } from "./answer-question.ts";
+import { attachFile } from "./attach-file.ts";
 import { archivePeople } from "./archive-people.ts";
 import { archiveRecord } from "./archive-record.ts";
 import { cancelImport } from "./cancel-import.ts";
@@ -26,6 +27,7 @@ import { decideRow } from "./decide-row.ts";
 import { createList } from "./create-list.ts";
 import { createPipeline } from "./create-pipeline.ts";
 import { dismissSuggestion } from "./dismiss-suggestion.ts";
+import { detachFile } from "./detach-file.ts";
 import { discardDraft } from "./discard-draft.ts";
 import { draftMessage } from "./draft-message.ts";
 import { editDraft } from "./edit-draft.ts";
@@ -124,12 +126,18 @@ const help: Tool = defineTool({
     "what can I say",
     "what can I do here",
     "what do you understand",
+    "help all{all:true}",
+    "show me all you can do{all:true}",
+    "list all commands{all:true}",
+    "everything you can do{all:true}",
   ],
-  input: z.object({}),
-  output: anything as Anything<object>,
+  input: z.object({
+    all: z.boolean().optional().describe("All there is, not only what to try first"),
+  }),
+  output: anything as Anything<{ all?: boolean | undefined }>,
   mentions: {},
-  run: () => Promise.resolve({}),
-  reply: (_output, { actor }) => toHelp(tools, actor.role),
+  run: (_context, { all }) => Promise.resolve({ all }),
+  reply: (given, context) => toHelp(tools, context, given),
 });
 
 export const tools: readonly Tool[] = [
@@ -180,6 +188,8 @@ export const tools: readonly Tool[] = [
   editDraft,
   scheduleDraft,
   shareDraft,
+  attachFile,
+  detachFile,
   discardDraft,
   setOptOut,
   clearOptOut,

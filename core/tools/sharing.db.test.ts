@@ -1,13 +1,11 @@
-import { createHash } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openTestDatabase, type TestDatabase } from "../../test/support/database.ts";
+import { receiveMail } from "../../test/support/mail-facts.ts";
 import { addSide, contextFor, depsOver, type Side } from "../../test/support/two-tenants.ts";
-import { storeMessages } from "../../db/queries/messages.ts";
-import { getMailbox, type User } from "../../db/queries/tenants.ts";
+import type { User } from "../../db/queries/tenants.ts";
 import type { Focus } from "../agent/intent.ts";
 import type { CallResult } from "../call-result.ts";
 import { callTool } from "../call-tool.ts";
-import { newId } from "../domain/ids.ts";
 import { plainText } from "../reply.ts";
 import { tools } from "./registry.ts";
 
@@ -49,46 +47,17 @@ const readable = async (user: User, tenantId = side.tenantId): Promise<string[]>
   });
 
 /** Mail in a user's own mailbox, from the known person. */
-async function receive(user: User, text: string, { confidential = false, key = newId() } = {}) {
-  const at = new Date("2026-11-04T08:00:00Z");
-  const part = (role: "from" | "to", email: string, name: string) => ({
-    role,
-    email,
-    name,
-    domain: null,
+const receive = (
+  user: User,
+  subject: string,
+  more: { confidential?: boolean; key?: string } = {},
+) =>
+  receiveMail(db, user, {
+    from: { email: side.words.email, name: side.words.person },
+    at: new Date("2026-11-04T08:00:00Z"),
+    subject,
+    ...more,
   });
-  await db.transaction(
-    { tenantId: side.tenantId, actorId: user.id, viewerId: user.id },
-    async (tx) =>
-      storeMessages(tx, await getMailbox(tx, user.id), [
-        {
-          key: `<${key}>`,
-          ownKey: `<${key}> own`,
-          fingerprint: createHash("sha256").update(key).digest(),
-          sender: side.words.email,
-          sentAt: at,
-          occurredAt: at,
-          threadReferences: [],
-          threadSubject: text,
-          participants: [
-            part("from", side.words.email, side.words.person),
-            part("to", user.email, user.name),
-          ],
-          participantCount: 2,
-          machineScore: 0,
-          content: {
-            subject: text,
-            text,
-            fullText: null,
-            location: null,
-            attachments: [],
-            problems: [],
-            confidential,
-          },
-        },
-      ]),
-  );
-}
 
 const interactionOf = async (text: string): Promise<string> => {
   const [row] = await db.asOwner(

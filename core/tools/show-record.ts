@@ -8,6 +8,7 @@ import { anything, type Anything } from "./shapes.ts";
 export const showRecord = defineTool({
   name: "show_record",
   summary: "Show a person, a company or a deal, with what happened",
+  short: "Show",
   effect: "read",
   needs: "records:read",
   examples: [

@@ -45,6 +45,7 @@ const kindWords: Record<InteractionKind, string> = {
 export const showTimeline = defineTool({
   name: "show_timeline",
   summary: "What happened with a person, company or deal",
+  short: "What happened",
   guide: "The history in order. For the date of the last contact alone use last_contact.",
   effect: "read",
   needs: "records:read",

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openTestDatabase, type TestDatabase } from "../../test/support/database.ts";
+import { contentOf, mailFact, partOf } from "../../test/support/mail-facts.ts";
 import { addSide, contextFor, depsOver, type Side } from "../../test/support/two-tenants.ts";
 import { storeMeetings } from "../../db/queries/meetings.ts";
-import { storeMessages, type MessageFact } from "../../db/queries/messages.ts";
+import { storeMessages } from "../../db/queries/messages.ts";
 import { getMailbox, type User } from "../../db/queries/tenants.ts";
 import { refreshCorrespondence } from "../../db/queries/correspondence.ts";
 import type { CallResult } from "../call-result.ts";
@@ -181,38 +182,13 @@ describe("my day", () => {
     const scope = { tenantId: side.tenantId, actorId: ana.id, viewerId: ana.id };
     await db.transaction(scope, async (tx) => {
       const mailbox = await getMailbox(tx, ana.id);
-      const part = (role: "from" | "to", email: string, name: string) => ({
-        role,
-        email,
-        name,
-        domain: null,
-      });
-      const mail = (key: string, day: string, subject: string, from: string): MessageFact => ({
-        key,
-        ownKey: `${key} own`,
-        fingerprint: Buffer.from(key.padEnd(32, "x").slice(0, 32)),
-        sender: from,
-        sentAt: at(day),
-        occurredAt: at(day),
-        threadReferences: [],
-        threadSubject: subject.toLowerCase(),
-        participants: [part("from", from, ""), part("to", ana.email, ana.name)],
-        participantCount: 2,
-        machineScore: 0,
-        content: {
-          subject,
-          text: subject,
-          fullText: null,
-          location: null,
-          attachments: [],
-          problems: [],
-          confidential: false,
-        },
-      });
+      const known = { email: words.email, name: words.person, domain: words.domain };
+      const mail = (day: string, subject: string, email: string) =>
+        mailFact({ from: { email, name: "" }, to: ana, at: at(day), content: contentOf(subject) });
       await storeMessages(tx, mailbox, [
-        mail("<owed>", "2026-11-02T09:00:00Z", "Could you send terms", words.email),
-        mail("<fresh>", "2026-11-05T09:30:00Z", "Just now", words.email),
-        mail("<cold>", "2026-11-02T09:00:00Z", "Buy our list", "cold@nowhere.example"),
+        mail("2026-11-02T09:00:00Z", "Could you send terms", words.email),
+        mail("2026-11-05T09:30:00Z", "Just now", words.email),
+        mail("2026-11-02T09:00:00Z", "Buy our list", "cold@nowhere.example"),
       ]);
       await storeMeetings(tx, mailbox, [
         {
@@ -222,20 +198,9 @@ describe("my day", () => {
           startsAt: at("2026-11-05T15:00:00Z"),
           endsAt: at("2026-11-05T15:30:00Z"),
           cancelled: false,
-          participants: [
-            { role: "organizer", email: words.email, name: words.person, domain: words.domain },
-            { role: "attendee", email: ana.email, name: ana.name, domain: null },
-          ],
+          participants: [partOf("organizer", known), partOf("attendee", ana)],
           participantCount: 2,
-          content: {
-            subject: "Terms call",
-            text: "",
-            fullText: null,
-            location: "Room 4",
-            attachments: [],
-            problems: [],
-            confidential: false,
-          },
+          content: contentOf("Terms call", { text: "", location: "Room 4" }),
         },
       ]);
       await refreshCorrespondence(tx, [], at("2026-11-05T10:00:00Z"));
@@ -263,6 +228,48 @@ describe("my day", () => {
     const text = textOf(await call("my_day", {}, { audience: "sales" }));
     expect(text).toContain("closes 9 Nov 2026");
     for (const hidden of ["Terms call", "Could you send terms"]) expect(text).not.toContain(hidden);
+  });
+
+  test("a brief for a time or a day is of the meeting then, and of no other", async () => {
+    const brief = async (day: string, now?: Date) =>
+      textOf(await call("brief_meeting", { day }, now ? { now } : {}));
+    expect(await brief("3pm")).toContain("**Terms call**");
+    expect(await brief("today")).toContain("**Terms call**");
+    expect(await brief("1pm")).toMatch(/No meeting of yours begins then .Thu 5 Nov 2026, 13:00/);
+    expect(await brief("today", at("2026-11-05T17:00:00Z"))).toContain("No meeting of yours");
+  });
+
+  test("the last contact that was not their own word is told with it", async () => {
+    const person = side.ids.person;
+    const own = await call("last_contact", { person });
+    expect(textOf(own)).toContain("Just now");
+    expect(textOf(own)).not.toContain("last wrote");
+    const args = { kind: "call", about: [person], summary: "no answer" };
+    const logged = await call("log_interaction", args);
+    const both = textOf(await call("last_contact", { person }));
+    expect(both).toMatch(/was today; they last wrote today:[^]*no answer[^]*Just now/);
+    await call("undo", { receipts: logged.undoable });
+  });
+
+  test("a note of ours is no contact with a company", async () => {
+    const later = (day: string) => ({ now: at(`${day}T10:00:00Z`) });
+    const about = [side.ids.company];
+    const note = { kind: "note", about, summary: "read their report" };
+    const logged = await call("log_interaction", note, later("2026-11-07"));
+    const shown = textOf(
+      await call("show_record", { record: side.ids.company }, later("2026-11-08")),
+    );
+    expect(shown).toContain("read their report");
+    expect(shown).toMatch(/last contact [56] Nov 2026/);
+    await call("undo", { receipts: logged.undoable }, later("2026-11-08"));
+  });
+
+  test("in a shared channel does not call somebody free whose calendar it did not look at", async () => {
+    const day = "9 Nov 2027";
+    const text = textOf(await call("my_day", { day }, { audience: "sales" }));
+    expect(text).toContain("no task is due and no deal is about to close");
+    expect(text).not.toMatch(/free|no meetings|reply owed/);
+    expect(textOf(await call("my_day", { day }))).toContain("is free: no meetings");
   });
 
   test("of a colleague holds none of it; birthdays are everybody's", async () => {
@@ -335,6 +342,7 @@ describe("preferences", () => {
     const result = await call("update_preferences", args, { user: side.tom });
     expect(result.outcome).toBe("done");
     expect(await zone(side.tom)).toMatchObject(expected);
+    expect(result.receipts[0]?.record.name).toBe("your settings");
     await call("undo", { receipts: result.undoable }, { user: side.tom });
     expect(await zone(side.tom)).toEqual(before);
   });

@@ -63,6 +63,7 @@ const output = z.object({
 export const undo = defineTool({
   name: "undo",
   summary: "Take back the last change, or the one of a receipt",
+  short: "Undo",
   effect: "write",
   restores: true,
   // Everybody may take back what they set for themselves; records ask for more, below.
@@ -260,16 +261,15 @@ async function namesOf(
   context: Pick<ToolContext, "tx" | "actor">,
   spans: readonly Span[],
 ): Promise<string[]> {
-  const described = await describeChanges(
-    context.tx,
-    await statesOf(context, spans),
-    context.actor.timeZone,
-  );
-  return described.map(({ name, changes }) =>
-    changes.length > 0 && changes.length <= 3
+  const states = await statesOf(context, spans);
+  const described = await describeChanges(context.tx, states, context.actor.timeZone);
+  return described.map(({ name, changes }, index) => {
+    const { before, after } = states[index] ?? {};
+    const isWhole = before === null || after === null;
+    return changes.length > 0 && changes.length <= 3 && !isWhole
       ? `${name} (${changes.map(fieldName).join(", ")})`
-      : name,
-  );
+      : name;
+  });
 }
 
 async function offer(

@@ -63,7 +63,8 @@ function companyReply(shown: Shown, context: Context): Reply<Button> {
       ["Owner", company.owner],
     ]),
   };
-  const last = past[0];
+  // A note of ours is no contact with them.
+  const last = past.find(({ kind }) => kind !== "note");
   return {
     text: [
       `${bold(company.name)}:`,

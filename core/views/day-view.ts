@@ -42,13 +42,9 @@ export interface Day {
 export function dayReply(day: Day, context: Context): Reply<Button> {
   const sections = sectionsOf(day, context).filter(({ items }) => items.length > 0);
   const label = labelOf(day);
-  const note =
-    context.audience === "dm" ? {} : { note: "Meetings and mail I show in a direct message only." };
-  if (sections.length === 0)
-    return {
-      text: `${label} is free: no meetings, nothing due${day.isToday ? " and no reply owed" : ""}. Enjoy.`,
-      ...note,
-    };
+  const alone = context.audience === "dm";
+  const note = alone ? {} : { note: "Meetings and mail I show in a direct message only." };
+  if (sections.length === 0) return { text: alone ? freeWords(day) : nothingDue(day), ...note };
   const counts = sections.map(({ count }) => count);
   return {
     text: `${bold(label)}: ${counts.join(", ")}.`,
@@ -59,6 +55,13 @@ export function dayReply(day: Day, context: Context): Reply<Button> {
     ...note,
   };
 }
+
+const freeWords = (day: Day): string =>
+  `${labelOf(day)} is free: no meetings, nothing due${day.isToday ? " and no reply owed" : ""}. Enjoy.`;
+
+/** Before others only this much was looked at: whether somebody is free is not known. */
+const nothingDue = (day: Day): string =>
+  `${bold(labelOf(day))}: no task is due and no deal is about to close.`;
 
 interface Section {
   title: string;

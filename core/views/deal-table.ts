@@ -22,6 +22,7 @@ export const dealTable = (
 ): Block<Button> => ({
   kind: "table",
   columns: ["Deal", "Stage", "Value", "Company", "Owner", "Closes", ...more.columns],
+  clear: ["Stage", "Value", "Company"],
   rows: deals.map((deal) => [
     deal.name,
     deal.stage,

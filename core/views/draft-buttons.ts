@@ -18,7 +18,9 @@ export function draftButtons(
   const own = draft.ownerId === actor.userId;
   const may = mayApprove(actor.role, own);
   const writes = own && isAllowed(actor.role, "records:write");
-  const words = writes ? [editButton(draft, draft), ...(model ? toneButtons(draft) : [])] : [];
+  const words = writes
+    ? [editButton(draft, draft), attachButton(draft), ...(model ? toneButtons(draft) : [])]
+    : [];
   const bin = writes ? [discardButton(draft)] : [];
   switch (state) {
     case "draft":
@@ -119,6 +121,16 @@ export const editButton = (
       { name: "subject", label: "Subject", value: subject, max: LONGEST.subject },
       { name: "body", label: "Text", value: body, multiline: true, max: LONGEST.body },
     ],
+  },
+});
+
+const attachButton = ({ id }: DraftRow): Button => ({
+  label: "Attach",
+  press: { kind: "call", tool: "attach_file", args: { draft: id } },
+  form: {
+    title: "Attach files",
+    submit: "Attach",
+    fields: [{ name: "files", label: "Files", value: "", files: true }],
   },
 });
 

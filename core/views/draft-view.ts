@@ -1,6 +1,7 @@
 /** A draft as a reply: to whom, what about, the words as they would go out, and how it stands. */
 import type { DraftRow } from "../../db/queries/drafts.ts";
 import type { Context } from "../context.ts";
+import type { Attachment } from "../domain/draft.ts";
 import { formatInstant } from "../domain/format.ts";
 import {
   bold,
@@ -13,9 +14,9 @@ import {
 } from "../reply.ts";
 import { yesesMissing, type CheckedStanding, type Standing } from "../sending/standing.ts";
 import { standingWords, stateName } from "../sending/words.ts";
-import { MAIL_TYPE, mailFileName } from "../sending/saved-mail.ts";
+import { mailFileName } from "../sending/saved-mail.ts";
 import { draftButtons } from "./draft-buttons.ts";
-import { fieldsOf, oneLine } from "./words.ts";
+import { fieldsOf, oneLine, plural } from "./words.ts";
 
 export interface DraftViewOptions {
   /** What is said above it. */
@@ -56,6 +57,7 @@ export function draftReply(
         text: draft.body.split("\n").map(literal).join("\n"),
         exact: draft.body,
       },
+      ...draft.attachments.map(attachedFile),
       footer(standing, context, options),
       ...savedFile(standing),
     ],
@@ -109,6 +111,7 @@ function footer(
       ["How it stands", state === "draft" ? null : headline(standing, context)],
       ["Goes out", open && draft.sendAt ? formatInstant(draft.sendAt, actor) : null],
       ["How it goes", open && !mails ? BECOMES_A_FILE : null],
+      ["Worth a look", open && checked.doubts.length > 0 ? checked.doubts.join(" ") : null],
       ["In the way", open && checked.problems.length > 0 ? checked.problems.join(" ") : null],
       ["Two people", lacking && checked.because ? `Both must approve: ${checked.because}.` : null],
       ["Good until", open ? formatInstant(draft.expiresAt, actor) : null],
@@ -120,11 +123,20 @@ function footer(
 /** For whoever sends it with their own mail program. */
 function savedFile({ draft, send, state }: Standing): Block<Button>[] {
   if (state !== "saved" || !send) return [];
-  const bytes = Buffer.byteLength(draft.body);
-  return [
-    { kind: "file", id: send.id, name: mailFileName(draft.subject), mimeType: MAIL_TYPE, bytes },
-  ];
+  const files = draft.attachments.reduce((sum, { size }) => sum + size, 0);
+  // As text, bytes take a third more.
+  const bytes = Buffer.byteLength(draft.body) + Math.ceil((files * 4) / 3);
+  return [{ kind: "file", id: send.id, name: mailFileName(draft.subject), bytes }];
 }
+
+/** To be looked into before anybody lets it go. */
+const attachedFile = ({ uploadId, name, size }: Attachment): Block<Button> => ({
+  kind: "file",
+  title: "Attached",
+  id: uploadId,
+  name,
+  bytes: size,
+});
 
 const BECOMES_A_FILE =
   "Nothing here sends mail yet: once approved it becomes a file that your mail program opens and sends.";
@@ -144,10 +156,12 @@ export const draftItem = (
 ): ListItem<Button> => {
   const { draft } = standing;
   const to = draft.recipients.map(({ name }) => name).join(", ");
+  const files = draft.attachments.length;
   return {
     text: `${bold(draftName(draft))} to ${literal(to)}`,
     detail: [
       `${stateName(standing)}, version ${draft.version}, ${formatInstant(draft.updatedAt, actor)}`,
+      files > 0 ? `with ${plural(files, "file")}` : "",
       draft.ownerId === actor.userId ? "" : `by ${literal(draft.owner)}`,
     ]
       .filter(Boolean)

@@ -4,11 +4,12 @@
  * what has left stays as it was.
  */
 import { and, eq, inArray, sql } from "drizzle-orm";
-import type { Draft } from "../../core/domain/draft.ts";
+import type { Attachment, Draft } from "../../core/domain/draft.ts";
 import { AppError } from "../../core/domain/errors.ts";
 import type { Tx } from "../client.ts";
 import { lockDraft, voidApprovals } from "../queries/approvals.ts";
 import { cancelQueued, countLeft } from "../queries/outbox.ts";
+import { attachFiles, findUploads } from "../queries/uploads.ts";
 import { drafts, draftVersions } from "../schema/drafts.ts";
 import { approvals } from "../schema/sending.ts";
 import { partition, upsert, type Projected } from "./rows.ts";
@@ -76,7 +77,7 @@ const wasApproved = (draftId: typeof drafts.id) =>
   sql`exists (select from ${approvals} where ${approvals.tenantId} = ${drafts.tenantId} and ${approvals.draftId} = ${draftId})`;
 
 /** A version that stands is never written again; one that an undo took back goes, unless somebody approved it. */
-async function saveVersions(tx: Tx, draftId: string, { versions }: Draft): Promise<void> {
+async function saveVersions(tx: Tx, draftId: string, { versions, ownerId }: Draft): Promise<void> {
   const { tenantId } = tx.scope;
   const last = lastOf(versions);
   if (!last) return;
@@ -84,21 +85,40 @@ async function saveVersions(tx: Tx, draftId: string, { versions }: Draft): Promi
     delete from draft_versions v where v.draft_id = ${draftId} and v.version > ${last.version}
       and not exists (select from approvals a
         where a.tenant_id = v.tenant_id and a.draft_id = v.draft_id and a.version = v.version)`);
-  await tx.sql
+  const added = await tx.sql
     .insert(draftVersions)
     .values(
-      versions.map(({ at, ...version }) => ({
+      versions.map(({ at, attachments: _files, ...version }) => ({
         ...version,
         tenantId,
         draftId,
         createdAt: new Date(at),
       })),
     )
-    .onConflictDoNothing();
+    .onConflictDoNothing()
+    .returning({ version: draftVersions.version });
+  for (const { version } of added) {
+    const files = versions.find((one) => one.version === version)?.attachments ?? [];
+    await tieFiles(tx, { draftId, version, userId: ownerId }, files);
+  }
   const [kept] = await tx.sql
     .select({ contentHash: draftVersions.contentHash })
     .from(draftVersions)
     .where(and(eq(draftVersions.draftId, draftId), eq(draftVersions.version, last.version)));
   if (kept?.contentHash !== last.contentHash)
     throw new AppError("conflict", "That version was approved with other words since.");
+}
+
+/** An undo may bring back a version whose files are long gone. */
+async function tieFiles(
+  tx: Tx,
+  version: Parameters<typeof attachFiles>[1],
+  files: readonly Attachment[],
+): Promise<void> {
+  if (files.length === 0) return;
+  const ids = [...new Set(files.map(({ uploadId }) => uploadId))];
+  const here = await findUploads(tx, version.userId, { ids });
+  if (here.length < ids.length)
+    throw new AppError("conflict", "A file that was attached then is not kept any more.");
+  await attachFiles(tx, version, ids);
 }

@@ -1,5 +1,7 @@
 /** The books of language-model calls: added to, summed up, never changed. */
-import { and, eq, gte, lt, sql } from "drizzle-orm";
+import { and, count, eq, gte, lt, sql, type SQL } from "drizzle-orm";
+import type { AnyPgColumn } from "drizzle-orm/pg-core";
+import { AppError } from "../../core/domain/errors.ts";
 import { newId } from "../../core/domain/ids.ts";
 import type { Tx } from "../client.ts";
 import { aiRuns } from "../schema/ai-runs.ts";
@@ -26,55 +28,42 @@ export interface AiTotals {
 
 /** What was called in the calendar month (UTC) of `at`. */
 export async function aiTotals(tx: Tx, at: Date): Promise<AiTotals> {
-  const [from, to] = [0, 1].map(
-    (next) => new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + next)),
-  );
-  const total = (column: sqlColumn) => sql<number>`coalesce(sum(${column}), 0)`.mapWith(Number);
+  const monthStart = (later: number) =>
+    new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + later));
   const [row] = await tx.sql
     .select({
-      calls: sql<number>`count(*)`.mapWith(Number),
-      failed: sql<number>`count(*) filter (where ${aiRuns.outcome} ~ ${FAILED})`.mapWith(Number),
+      calls: count(),
+      failed: countWhere(failed),
       inputTokens: total(aiRuns.inputTokens),
       outputTokens: total(aiRuns.outputTokens),
       cacheReadTokens: total(aiRuns.cacheReadTokens),
       costMicroUsd: total(aiRuns.costMicroUsd),
       unpriced: {
-        calls: sql<number>`count(*) filter (where ${unpriced})`.mapWith(Number),
-        inputTokens: totalUnpriced(aiRuns.inputTokens, aiRuns.cacheReadTokens),
-        outputTokens: totalUnpriced(aiRuns.outputTokens),
+        calls: countWhere(unpriced),
+        inputTokens: totalUnpriced(sql`${aiRuns.inputTokens} + ${aiRuns.cacheReadTokens}`),
+        outputTokens: totalUnpriced(sql`${aiRuns.outputTokens}`),
       },
     })
     .from(aiRuns)
     .where(
       and(
         eq(aiRuns.tenantId, tx.scope.tenantId),
-        ...(from && to ? [gte(aiRuns.at, from), lt(aiRuns.at, to)] : []),
+        gte(aiRuns.at, monthStart(0)),
+        lt(aiRuns.at, monthStart(1)),
       ),
     );
-  return (
-    row ?? {
-      calls: 0,
-      failed: 0,
-      inputTokens: 0,
-      outputTokens: 0,
-      cacheReadTokens: 0,
-      costMicroUsd: 0,
-      unpriced: { calls: 0, inputTokens: 0, outputTokens: 0 },
-    }
-  );
+  if (!row) throw new AppError("internal", "The books could not be summed up.");
+  return row;
 }
 
-const FAILED = "^(http_|timeout|unreachable|unreadable)";
+const failed = sql`${aiRuns.outcome} ~ '^(http_|timeout|unreachable|unreadable)'`;
 
-const unpriced = sql`${aiRuns.costMicroUsd} is null and ${aiRuns.outcome} !~ ${FAILED}`;
+const unpriced = sql`${aiRuns.costMicroUsd} is null and not (${failed})`;
 
-const totalUnpriced = (...columns: sqlColumn[]) =>
-  sql<number>`coalesce(sum(${sql.join(columns, sql` + `)}) filter (where ${unpriced}), 0)`.mapWith(
-    Number,
-  );
+const countWhere = (condition: SQL) =>
+  sql<number>`count(*) filter (where ${condition})`.mapWith(Number);
 
-type sqlColumn =
-  | typeof aiRuns.inputTokens
-  | typeof aiRuns.outputTokens
-  | typeof aiRuns.cacheReadTokens
-  | typeof aiRuns.costMicroUsd;
+const total = (column: AnyPgColumn) => sql<number>`coalesce(sum(${column}), 0)`.mapWith(Number);
+
+const totalUnpriced = (tokens: SQL) =>
+  sql<number>`coalesce(sum(${tokens}) filter (where ${unpriced}), 0)`.mapWith(Number);

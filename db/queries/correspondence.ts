@@ -1,14 +1,13 @@
 /** Who wrote and met with whom how often: counted from the facts, never by adding up. */
 import { sql } from "drizzle-orm";
+import { MACHINE_SCORE } from "../../core/domain/machine-score.ts";
 import type { Tx } from "../client.ts";
 import { array } from "../sql.ts";
-import { lockIngest } from "./messages.ts";
+import { lockIngest } from "./ingest-lock.ts";
 
 /** Mail to more people, and meetings of more, tie nobody to anybody. */
 const MASS_MAIL = 25;
 const CROWD = 15;
-/** From this machine score on, no person is taken to have written a message. */
-export const MACHINE_SCORE = 50;
 
 /**
  * Counts anew what every user exchanged with these identities: mail in the user's own mailbox,

@@ -1,8 +1,8 @@
 /** What a day holds for one user: their meetings, the replies they owe, dates and deals that are near. */
 import { sql } from "drizzle-orm";
+import { MACHINE_SCORE } from "../../core/domain/machine-score.ts";
 import type { Tx } from "../client.ts";
 import { array } from "../sql.ts";
-import { MACHINE_SCORE } from "./correspondence.ts";
 
 export interface DayMeeting extends Record<string, unknown> {
   id: string;

@@ -1,5 +1,6 @@
 /** How alive deals are: contact with their people and companies, changes of them, what is planned. */
 import { sql } from "drizzle-orm";
+import { MACHINE_SCORE } from "../../core/domain/machine-score.ts";
 import type { Tx } from "../client.ts";
 import { array } from "../sql.ts";
 import { describe, toTimelineRow, type TimelineRow } from "./timeline.ts";
@@ -53,7 +54,7 @@ export async function dealActivity(
       left join lateral (select p.occurred_at as at from interaction_participants p
         join interactions i on i.tenant_id = p.tenant_id and i.id = p.interaction_id
         where p.tenant_id = k.tenant_id and p.identity_id = k.identity_id
-          and p.occurred_at <= ${at}::timestamptz and i.machine_score < 50
+          and p.occurred_at <= ${at}::timestamptz and i.machine_score < ${MACHINE_SCORE}
         order by p.occurred_at desc limit 1) past on true
       left join lateral (select p.occurred_at as at from interaction_participants p
         where p.tenant_id = k.tenant_id and p.identity_id = k.identity_id

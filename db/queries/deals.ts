@@ -13,6 +13,7 @@ export interface StageRow {
   probability: number | null;
 }
 
+/** Every stage in the order people see them. */
 export const findStages = (tx: Tx): Promise<StageRow[]> =>
   tx.sql
     .select({

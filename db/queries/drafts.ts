@@ -1,9 +1,10 @@
 /** Drafts the asker may read: their own, and those shared with the team. */
 import { and, desc, eq, inArray, max, sql } from "drizzle-orm";
-import type { Recipient } from "../../core/domain/draft.ts";
+import type { Attachment, Recipient } from "../../core/domain/draft.ts";
 import type { Tx } from "../client.ts";
 import { drafts, draftVersions } from "../schema/drafts.ts";
 import { users } from "../schema/tenancy.ts";
+import { attachmentsOf } from "./uploads.ts";
 
 export interface DraftRow {
   id: string;
@@ -16,6 +17,7 @@ export interface DraftRow {
   recipients: Recipient[];
   subject: string;
   body: string;
+  attachments: Attachment[];
   language: string | null;
   tainted: boolean;
   expiresAt: Date;
@@ -43,6 +45,7 @@ export const findDrafts = (
       recipients: draftVersions.recipients,
       subject: draftVersions.subject,
       body: draftVersions.body,
+      attachments: attachmentsOf(drafts.id, drafts.version),
       language: draftVersions.language,
       tainted: drafts.tainted,
       expiresAt: drafts.expiresAt,

@@ -1,5 +1,6 @@
 /** Embeddings beside the contents they are made of: what lacks one, its text, and storing it. */
 import { sql } from "drizzle-orm";
+import { MACHINE_SCORE } from "../../core/domain/machine-score.ts";
 import type { Tx } from "../client.ts";
 import { array, bytesArray } from "../sql.ts";
 
@@ -38,7 +39,7 @@ export async function pageOfMissing(tx: Tx, of: OfModel, after?: Place): Promise
     )
     select p.id, p.occurred_at::text as at,
       exists (select from interactions i where i.tenant_id = p.tenant_id and i.id = p.interaction_id
-        and i.machine_score < 50 offset 0)
+        and i.machine_score < ${MACHINE_SCORE} offset 0)
       and not exists (select from embeddings e where e.tenant_id = p.tenant_id and e.content_id = p.id
         and e.model = ${of.model} and e.dimensions = coalesce(${of.dimensions ?? null}::int, e.dimensions) offset 0) as missing
     from page p order by p.occurred_at desc, p.id desc`);
@@ -77,11 +78,6 @@ export async function storeEmbeddings(tx: Tx, model: string, rows: Embedded[]): 
     on conflict (tenant_id, content_id) do update
       set model = excluded.model, dimensions = excluded.dimensions,
         embedding = excluded.embedding, text_hash = excluded.text_hash`);
-}
-
-/** After many have been stored, so that the planner knows how many there are. */
-export async function refreshStatistics(tx: Tx): Promise<void> {
-  await tx.sql.execute(sql`select refresh_statistics()`);
 }
 
 /** As pgvector reads it; a float has eight digits that count. */

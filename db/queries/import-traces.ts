@@ -36,6 +36,12 @@ export interface Trace {
   suggestions: Record<string, unknown>[];
 }
 
+/** For which import something is stored, and what notes what that does. */
+export interface Noting {
+  mark?: ImportMark | null;
+  trace?: Trace;
+}
+
 export interface MeetingTrace {
   id: string;
   /** The rows that made it up, as JSON. */

@@ -136,16 +136,27 @@ export async function openConversations(
   tx: Tx,
   most: number,
 ): Promise<Pick<InboxRow, "id" | "channel" | "conversationKey" | "leaseUntil">[]> {
-  return tx.sql
+  const first = tx.sql
     .selectDistinctOn([inbox.channel, inbox.conversationKey], {
       id: inbox.id,
       channel: inbox.channel,
       conversationKey: inbox.conversationKey,
       leaseUntil: inbox.leaseUntil,
+      receivedAt: inbox.receivedAt,
     })
     .from(inbox)
     .where(open)
     .orderBy(inbox.channel, inbox.conversationKey, sql`${inbox.sequence} collate "C"`, inbox.id)
+    .as("first");
+  return tx.sql
+    .select({
+      id: first.id,
+      channel: first.channel,
+      conversationKey: first.conversationKey,
+      leaseUntil: first.leaseUntil,
+    })
+    .from(first)
+    .orderBy(asc(first.receivedAt), asc(first.id))
     .limit(most);
 }
 

@@ -2,6 +2,7 @@
 import { sql } from "drizzle-orm";
 import type { Tx } from "../client.ts";
 import { array } from "../sql.ts";
+import { findCompaniesByDomain } from "./companies.ts";
 
 export interface KnownCompanies {
   byName: Map<string, string>;
@@ -17,12 +18,10 @@ export async function companiesBy(
   const named = await tx.sql.execute<{ key: string; id: string }>(sql`
     select name_key as key, id from companies
     where tenant_id = ${tenantId} and name_key = any(${given(wanted.nameKeys)}::text[]) order by created_at desc, id desc`);
-  const owning = await tx.sql.execute<{ key: string; id: string }>(sql`
-    select domain as key, company_id as id from company_domains
-    where tenant_id = ${tenantId} and domain = any(${given(wanted.domains)}::text[])`);
-  const map = (rows: { key: string; id: string }[]) =>
-    new Map(rows.map((row) => [row.key, row.id]));
-  return { byName: map(named.rows), byDomain: map(owning.rows) };
+  return {
+    byName: new Map(named.rows.map(({ key, id }) => [key, id])),
+    byDomain: await findCompaniesByDomain(tx, wanted.domains),
+  };
 }
 
 export type PointKind = "email" | "phone" | "linkedin";
@@ -62,19 +61,4 @@ function grouped(rows: { key: string; id: string }[]): Map<string, string[]> {
   const map = new Map<string, string[]>();
   for (const { key, id } of rows) map.set(key, [...(map.get(key) ?? []), id]);
   return map;
-}
-
-export interface StageName {
-  id: string;
-  name: string;
-  pipeline: string;
-}
-
-/** Every stage in the order people see them. */
-export async function listStageNames(tx: Tx): Promise<StageName[]> {
-  const { rows } = await tx.sql.execute<{ id: string; name: string; pipeline: string }>(sql`
-    select s.id, s.name, p.name as pipeline from stages s
-    join pipelines p on p.tenant_id = s.tenant_id and p.id = s.pipeline_id
-    where s.tenant_id = ${tx.scope.tenantId} order by p.position, s.position`);
-  return rows.map(({ id, name, pipeline }) => ({ id, name, pipeline }));
 }

@@ -5,7 +5,8 @@ import type { Tx } from "../client.ts";
 import { array } from "../sql.ts";
 import { dropOtherVersions, storeContents, type Content } from "./contents.ts";
 import { ensureIdentities } from "./identities.ts";
-import { emptyTrace } from "./import-traces.ts";
+import { emptyTrace, type Noting } from "./import-traces.ts";
+import { lockIngest } from "./ingest-lock.ts";
 import {
   addKeys,
   addSightings,
@@ -15,7 +16,6 @@ import {
   type Participant,
 } from "./interaction-facts.ts";
 import { changedRows, meetingRows, type MeetingRows } from "./meeting-rows.ts";
-import { lockIngest, type Noting } from "./messages.ts";
 
 export type MeetingParticipant = Participant<"organizer" | "attendee">;
 

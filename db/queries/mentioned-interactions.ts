@@ -1,5 +1,6 @@
 /** The interaction a person means by "the last email from Sofia"; subjects only where the asker may read them. */
 import { sql, type SQL } from "drizzle-orm";
+import { MACHINE_SCORE } from "../../core/domain/machine-score.ts";
 import type { Tx } from "../client.ts";
 import { array } from "../sql.ts";
 
@@ -41,7 +42,7 @@ export async function findInteractions(
       : undefined;
   return rowsOf(
     tx,
-    sql`i.occurred_at <= ${wanted.before.toISOString()}::timestamptz and i.machine_score < 50
+    sql`i.occurred_at <= ${wanted.before.toISOString()}::timestamptz and i.machine_score < ${MACHINE_SCORE}
       ${wanted.kind ? sql`and i.kind = ${wanted.kind}` : sql``}
       ${party ? sql`and ${takesPart(party, role)}` : sql``}
       ${wanted.userId ? sql`and (i.logged_by = ${wanted.userId} or ${takesPart(sql`o.user_id = ${wanted.userId}`, sql``)})` : sql``}`,

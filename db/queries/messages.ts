@@ -10,7 +10,9 @@ import type { Tx } from "../client.ts";
 import { array, bytesArray } from "../sql.ts";
 import { storeContents, type Content } from "./contents.ts";
 import { ensureIdentities } from "./identities.ts";
-import { emptyTrace, type ImportMark, type Trace } from "./import-traces.ts";
+import { addHiddenRecipients, type PlacedCopy } from "./hidden-recipients.ts";
+import { emptyTrace, type Noting } from "./import-traces.ts";
+import { lockIngest } from "./ingest-lock.ts";
 import {
   addKeys,
   addSightings,
@@ -20,6 +22,7 @@ import {
   type Participant,
   type PlacedKey,
 } from "./interaction-facts.ts";
+import { refreshStatistics } from "./statistics.ts";
 import { joinThreads, type ThreadHints } from "./threads.ts";
 
 export type MessageParticipant = Participant<"from" | "to" | "cc" | "bcc">;
@@ -49,12 +52,6 @@ export interface MessageOutcome {
   stored: boolean;
   /** True when nobody's mailbox had held it before. */
   created: boolean;
-}
-
-/** For which import something is stored, and what notes what that does. */
-export interface Noting {
-  mark?: ImportMark | null;
-  trace?: Trace;
 }
 
 /** Two messages under one Message-ID must be this close in time to be the same. */
@@ -101,21 +98,6 @@ export async function storeMessages(
   return placed.map(({ seen, isNew }) => ({ stored: !seen, created: isNew && !seen }));
 }
 
-/**
- * One writer of facts a tenant at a time: whether an item is new is then decided once, and nobody
- * waits for anybody in a circle. Held until the transaction ends.
- */
-export async function lockIngest(tx: Tx): Promise<void> {
-  await tx.sql.execute(
-    sql`select pg_advisory_xact_lock(hashtextextended(${`ingest ${tx.scope.tenantId}`}, 0))`,
-  );
-}
-
-/** Tells the planner about tables that have grown much; called after storing in bulk. */
-export async function refreshStatistics(tx: Tx): Promise<void> {
-  await tx.sql.execute(sql`select refresh_statistics()`);
-}
-
 /** What is stored about one key or fingerprint. */
 interface Holder {
   interactionId: string;
@@ -131,13 +113,10 @@ interface Known {
   seen: Set<string>;
 }
 
-interface Placed extends PlacedKey {
+interface Placed extends PlacedKey, PlacedCopy {
   fact: MessageFact;
   threadId: string | null;
-  isNew: boolean;
   seen: boolean;
-  /** The very same words as the message it was found to be. */
-  isTwin: boolean;
 }
 
 type KnownRow = {
@@ -254,57 +233,4 @@ async function addInteractions(tx: Tx, created: Placed[]): Promise<void> {
       ${bytesArray(created.map(({ fact }) => fact.fingerprint))}::bytea[],
       ${column(({ fact }) => fact.machineScore)}::int[], ${column(({ fact }) => fact.participantCount)}::int[])
       as t(id, occurred_at, thread_id, fingerprint, machine_score, participant_count)`);
-}
-
-/**
- * Who was copied in secret stands in the sender's copy alone, and that may come after a recipient's. It
- * counts from a copy that is the same to the letter, or from whoever sent the message.
- */
-async function addHiddenRecipients(tx: Tx, placed: Placed[], trace: Trace): Promise<void> {
-  const copies = placed.filter(({ fact, isNew }) => !isNew && hiddenIn(fact).length > 0);
-  if (copies.length === 0) return;
-  const own = await ownAmong(tx, [...new Set(copies.map(({ fact }) => fact.sender))]);
-  const trusted = copies.filter(({ fact, isTwin }) => isTwin || own.has(fact.sender));
-  const identities = await ensureIdentities(
-    tx,
-    trusted.flatMap(({ fact }) => hiddenIn(fact).map(seedOf)),
-    trace,
-  );
-  const rows = trusted.flatMap(({ interactionId, fact }) =>
-    hiddenIn(fact).map(({ email }) => ({
-      interactionId,
-      id: identities.get(`email:${email}`) ?? "",
-    })),
-  );
-  if (rows.length === 0) return;
-  const { tenantId } = tx.scope;
-  const added = await tx.sql.execute<{ interaction: string; identity: string }>(sql`
-    insert into interaction_participants (tenant_id, interaction_id, identity_id, role, occurred_at)
-    select ${tenantId}, i.id, t.identity, 'bcc', i.occurred_at
-    from unnest(${array(rows.map((row) => row.interactionId))}::uuid[], ${array(rows.map((row) => row.id))}::uuid[])
-      as t(interaction, identity)
-    join interactions i on i.tenant_id = ${tenantId} and i.id = t.interaction
-    on conflict do nothing returning interaction_id as interaction, identity_id as identity`);
-  trace.hidden.push(...added.rows);
-  const touched = array(added.rows.map((row) => row.interaction));
-  const counted = await tx.sql.execute<{ id: string; before: number; after: number }>(sql`
-    with counted as (
-      select i.id, i.participant_count as before, greatest(i.participant_count, count(distinct p.identity_id)::int) as after
-      from interactions i join interaction_participants p on p.tenant_id = i.tenant_id and p.interaction_id = i.id
-      where i.tenant_id = ${tenantId} and i.id = any(${touched}::uuid[]) group by i.id, i.participant_count
-    )
-    update interactions i set participant_count = c.after from counted c
-    where i.tenant_id = ${tenantId} and i.id = c.id and c.after > c.before returning i.id, c.before, c.after`);
-  trace.counts.push(...counted.rows);
-}
-
-const hiddenIn = (fact: MessageFact): MessageParticipant[] =>
-  fact.participants.filter(({ role }) => role === "bcc");
-
-/** Those of the addresses that are the viewer's own. */
-async function ownAmong(tx: Tx, addresses: string[]): Promise<Set<string>> {
-  const { rows } = await tx.sql.execute<{ address: string }>(sql`
-    select address from user_addresses where tenant_id = ${tx.scope.tenantId}
-      and user_id = ${tx.scope.viewerId} and address = any(${array(addresses)}::text[])`);
-  return new Set(rows.map((row) => row.address));
 }

@@ -1,5 +1,6 @@
 /** Readings of messages: the stored ones, what there is to read, and storing. All as the viewer sees it. */
 import { and, eq, sql } from "drizzle-orm";
+import { MACHINE_SCORE } from "../../core/domain/machine-score.ts";
 import type { Tx } from "../client.ts";
 import { openFor, sealFor } from "../sealed-values.ts";
 import { readings } from "../schema/readings.ts";
@@ -56,7 +57,7 @@ export async function unreadContents(tx: Tx, now: Date): Promise<string[]> {
   const { rows } = await tx.sql.execute<{ id: string }>(sql`
     select c.id from interaction_contents c
     join interactions i on i.tenant_id = c.tenant_id and i.id = c.interaction_id
-    where c.occurred_at > ${since}::timestamptz and i.kind = 'email' and i.machine_score < 50
+    where c.occurred_at > ${since}::timestamptz and i.kind = 'email' and i.machine_score < ${MACHINE_SCORE}
       and exists (select from interaction_participants r
         join correspondence x on x.tenant_id = r.tenant_id and x.identity_id = r.identity_id
         where r.tenant_id = i.tenant_id and r.interaction_id = i.id and r.role = 'from'

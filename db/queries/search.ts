@@ -4,6 +4,7 @@
  */
 import { sql, type SQL } from "drizzle-orm";
 import type { Tx } from "../client.ts";
+import { PLANNED_ANEW } from "../kept-statements.ts";
 import { array } from "../sql.ts";
 import { nearest, type Meaning } from "./nearest.ts";
 import { describe, toTimelineRow, type TimelineRow } from "./timeline.ts";
@@ -25,10 +26,13 @@ export interface SearchQuery {
 
 const ARM = 40;
 
+/** How common the words are decides how they are best looked for. */
+const anew = sql.raw(PLANNED_ANEW);
+
 export async function search(tx: Tx, query: SearchQuery): Promise<SearchHit[]> {
   const { key, text, meaning, limit } = query;
   await tx.sql.execute(sql`select set_config('pg_trgm.word_similarity_threshold', '0.5', true)`);
-  const { rows } = await tx.sql.execute<SearchHit>(sql`
+  const { rows } = await tx.sql.execute<SearchHit>(sql`${anew}
     with names as (
       select type, id, row_number() over (order by similarity desc, id) as position from (
         (select 'person' as type, id, word_similarity(${key}, name_key) as similarity from people
@@ -54,12 +58,31 @@ const RANKED = 200;
 const matchingTexts = (text: string, only: SQL) => {
   const query = sql`websearch_to_tsquery('simple', ${text})`;
   return sql`
-    select interaction_id, max(ts_rank(search, ${query})) as rank from (
-      select c.interaction_id, c.search from interaction_contents c
-      where c.search @@ ${query} ${only}
-      order by c.occurred_at desc limit ${RANKED}
-    ) newest group by interaction_id order by rank desc limit ${ARM}`;
+    select interaction_id, max(ts_rank(search, ${query})) as rank
+    from (${newest(sql`c.search @@ ${query} ${only}`)}) newest
+    group by interaction_id order by rank desc limit ${ARM}`;
 };
+
+/**
+ * Whether the asker may see a text is looked up one by one. So they are looked for in the last month, where
+ * that is not enough in half a year, and only then in all: common words fill the first, few have rare ones.
+ */
+function newest(matching: SQL): SQL {
+  const within = (span: SQL) => sql`
+    select c.interaction_id, c.search, c.occurred_at from interaction_contents c
+    where ${matching} and ${span} order by c.occurred_at desc limit ${RANKED}`;
+  const month = sql`now() - interval '30 days'`;
+  const halfYear = sql`now() - interval '180 days'`;
+  return sql`
+    with last_month as (${within(sql`c.occurred_at >= ${month}`)}),
+    before_that as (${within(sql`c.occurred_at >= ${halfYear} and c.occurred_at < ${month}
+      and (select count(*) from last_month) < ${RANKED}`)}),
+    older as (${within(sql`c.occurred_at < ${halfYear}
+      and (select count(*) from last_month) + (select count(*) from before_that) < ${RANKED}`)})
+    select interaction_id, search from (
+      select * from last_month union all select * from before_that union all select * from older
+    ) found order by occurred_at desc limit ${RANKED}`;
+}
 
 interface Arms {
   texts: SQL;
@@ -114,7 +137,7 @@ export async function searchTexts(
   tx: Tx,
   query: TextQuery & { limit: number },
 ): Promise<TextMatch[]> {
-  const { rows: found } = await tx.sql.execute<{ id: string; byMeaning: boolean }>(sql`
+  const { rows: found } = await tx.sql.execute<{ id: string; byMeaning: boolean }>(sql`${anew}
     select f.interaction_id as id, f.by_meaning as "byMeaning" from (${fused(arms(query))}) f
     join interactions i on i.id = f.interaction_id
     order by f.score desc, i.occurred_at desc limit ${query.limit}`);

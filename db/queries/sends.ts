@@ -6,6 +6,7 @@ import { drafts, draftVersions } from "../schema/drafts.ts";
 import { outbox } from "../schema/sending.ts";
 import { users } from "../schema/tenancy.ts";
 import { array } from "../sql.ts";
+import { attachedFiles, type AttachedFile } from "./uploads.ts";
 
 export type Send = typeof outbox.$inferSelect;
 
@@ -45,6 +46,7 @@ export interface Approved {
   channel: Draft["channel"];
   replyToId: string | null;
   content: Pick<typeof draftVersions.$inferSelect, "recipients" | "subject" | "body">;
+  files: AttachedFile[];
   sender: typeof users.$inferSelect;
 }
 
@@ -68,7 +70,8 @@ export async function readApproved(tx: Tx, send: Send): Promise<Approved | undef
     .where(and(eq(drafts.id, send.draftId), eq(drafts.ownerId, send.senderId)));
   if (!row) return undefined;
   const { recipients, subject, body, ...rest } = row;
-  return { ...rest, content: { recipients, subject, body } };
+  const files = await attachedFiles(tx, send.draftId, send.version);
+  return { ...rest, content: { recipients, subject, body }, files };
 }
 
 /** From now on the provider may have it: stored, and committed, before it is called. */

@@ -1,6 +1,7 @@
 /** Shares at work: who may read what because its owner said so. */
 import { sql, type SQL } from "drizzle-orm";
 import type { Share } from "../../core/domain/share.ts";
+import { MACHINE_SCORE } from "../../core/domain/machine-score.ts";
 import type { Tx } from "../client.ts";
 import { array } from "../sql.ts";
 
@@ -68,7 +69,7 @@ export async function ownInteraction(
     join content_viewers own on own.tenant_id = c.tenant_id and own.content_id = c.id
       and own.viewer_id = ${userId}::uuid and own.share_id is null
     where (${id}::uuid is null or i.id = ${id}::uuid)
-      and (${personId}::uuid is null or i.kind = 'email' and i.machine_score < 50
+      and (${personId}::uuid is null or i.kind = 'email' and i.machine_score < ${MACHINE_SCORE}
         and exists (select from interaction_participants p
           join identities o on o.tenant_id = p.tenant_id and o.id = p.identity_id
           where p.tenant_id = i.tenant_id and p.interaction_id = i.id and o.person_id = ${personId}::uuid))

@@ -13,7 +13,7 @@ import { displayName } from "../../core/domain/names.ts";
 import type { Tx } from "../client.ts";
 import type { SuggestionEvidence } from "../schema/records.ts";
 import { array } from "../sql.ts";
-import { lockIngest } from "./messages.ts";
+import { lockIngest } from "./ingest-lock.ts";
 import { listAddresses } from "./tenants.ts";
 
 /** Somebody outside with whom the user had a two-way exchange or a meeting, and who is no record yet. */

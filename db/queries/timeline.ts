@@ -3,6 +3,7 @@
  * its subject and text; without them it still says who, when and what kind.
  */
 import { sql, type SQL } from "drizzle-orm";
+import { MACHINE_SCORE } from "../../core/domain/machine-score.ts";
 import type { Tx } from "../client.ts";
 import { array } from "../sql.ts";
 
@@ -76,13 +77,14 @@ export async function timelineById(tx: Tx, ids: string[]): Promise<TimelineRow[]
 const byIdentity = (ids: string[]): SQL => sql`
   select p.interaction_id, p.occurred_at, i.kind from interaction_participants p
   join interactions i on i.tenant_id = p.tenant_id and i.id = p.interaction_id
-  where p.identity_id = any(${array(ids)}::uuid[]) and i.machine_score < 50`;
+  where p.identity_id = any(${array(ids)}::uuid[]) and i.machine_score < ${MACHINE_SCORE}`;
 
 /** What was logged about the deal, and what was linked to it. */
 const byDeal = (id: string): SQL => sql`
   select i.id as interaction_id, i.occurred_at, i.kind from interactions i
-  where i.deal_id = ${id}::uuid and i.machine_score < 50
-    or i.id in (select l.interaction_id from deal_interactions l where l.deal_id = ${id}::uuid)`;
+  where i.id in (
+    select o.id from interactions o where o.deal_id = ${id}::uuid and o.machine_score < ${MACHINE_SCORE}
+    union all select l.interaction_id from deal_interactions l where l.deal_id = ${id}::uuid)`;
 
 /** The person and company a deal is with. */
 export async function partiesOf(

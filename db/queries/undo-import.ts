@@ -9,7 +9,7 @@ import { array } from "../sql.ts";
 import { identitiesInTouchWith, refreshCorrespondence } from "./correspondence.ts";
 import { emptyTrace, forgetTraces, passOnClaims, tracesOf, type Trace } from "./import-traces.ts";
 import { restoreMeetings } from "./meeting-rows.ts";
-import { lockIngest } from "./messages.ts";
+import { lockIngest } from "./ingest-lock.ts";
 import { restoreSuggestions } from "./suggestion-traces.ts";
 import { refreshSuggestions } from "./suggestions.ts";
 import { getMailbox, getTenant, releaseAddresses } from "./tenants.ts";

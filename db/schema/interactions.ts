@@ -94,6 +94,10 @@ export const interactions = pgTable(
     unique().on(t.tenantId, t.fingerprint),
     index().on(t.tenantId, t.occurredAt),
     index().on(t.tenantId, t.threadId),
+    // Few are about a deal.
+    index("interactions_of_deal")
+      .on(t.tenantId, t.dealId)
+      .where(sql`${t.dealId} is not null`),
   ],
 );
 
@@ -224,6 +228,8 @@ export const interactionContents = pgTable(
     primaryKey({ columns: [t.tenantId, t.id] }),
     index().on(t.tenantId, t.interactionId),
     index("contents_newest").on(t.tenantId, t.occurredAt),
+    // Without the tenant: two indexes of which both begin with it are never used together.
+    index("contents_by_time").on(t.occurredAt),
     index("contents_search").using("gin", t.tenantId, t.search).with(gin),
     refersTo(interactions, t, t.interactionId).onDelete("cascade"),
   ],

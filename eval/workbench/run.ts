@@ -6,9 +6,9 @@ import { createLogger } from "../../core/log.ts";
 import { allActions, plainText } from "../../core/reply.ts";
 import { tools } from "../../core/tools/registry.ts";
 import type { Database, Scope } from "../../db/client.ts";
-import { findButton } from "../../db/queries/conversations.ts";
 import { onTrial } from "../../db/trial.ts";
 import type { Engine } from "../engine.ts";
+import { keptPresses } from "../kept-presses.ts";
 import { throwMiss } from "../run-cases.ts";
 import { applied, outOfReach, parseAnswer, type AnswerCall } from "./answer.ts";
 import { sandboxNow, type Folder, type Question, type Tables } from "./sandbox.ts";
@@ -146,19 +146,14 @@ async function pressCards(
   return last;
 }
 
-const confirmations = (
-  deps: TurnDeps,
+const confirmations = async (
+  { db }: TurnDeps,
   tenant: SandboxTenant,
   { reply }: TurnResult,
 ): Promise<string[]> =>
-  deps.db.transaction(scopeOf(tenant), async (tx) => {
-    const found: string[] = [];
-    for (const { id } of allActions(reply)) {
-      const press = (await findButton(tx, id))?.press as { kind: string } | undefined;
-      if (press?.kind === "confirm") found.push(id);
-    }
-    return found;
-  });
+  (await keptPresses(db, scopeOf(tenant), reply))
+    .filter(({ press }) => press.kind === "confirm")
+    .map(({ actionId }) => actionId);
 
 function didOf(first: TurnResult, last: TurnResult): string {
   const calls = first.calls.map(

@@ -7,21 +7,19 @@ import zlib from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type Anthropic from "@anthropic-ai/sdk";
 import { runTurn } from "../../core/agent/turn.ts";
-import { createLocalParser } from "../../core/agent/local-parser/local-parser.ts";
 import type { CallRequest, CallResult } from "../../core/call-result.ts";
 import { callTool } from "../../core/call-tool.ts";
 import type { Answerer } from "../../core/agent/answerer.ts";
 import type { IntentParser } from "../../core/agent/intent.ts";
 import { newId } from "../../core/domain/ids.ts";
 import { createClient } from "../../core/llm/client.ts";
-import { openClaude } from "../../core/llm/open-claude.ts";
 import { plainText } from "../../core/reply.ts";
 import { tools } from "../../core/tools/registry.ts";
 import { calls, looks, openMessagesApi, type MessagesApi } from "../doubles/messages-api.ts";
 import { obey, obeyed } from "../doubles/obedient-model.ts";
-import { smart } from "../support/smart-model.ts";
+import { openTestClaude } from "../support/claude-engine.ts";
 import { openTestDatabase, type TestDatabase } from "../support/database.ts";
-import { trialOf } from "../support/tool-arguments.ts";
+import { trialOf } from "../support/trial-database.ts";
 import { tenantHashes } from "../support/tenant-tables.ts";
 import { addSide, contextFor, depsOver, testNow, type Side } from "../support/two-tenants.ts";
 import { attackLoop } from "./attack-loop.ts";
@@ -56,16 +54,7 @@ beforeAll(async () => {
   attacks = readAttacks().map((attack) => ({ ...attack, text: filled(attack.text) }));
   await ingestAttacks(db, here.ana, attacks);
   client = createClient({ apiKey: api.key, baseUrl: api.url });
-  ({ parser, answerer } = openClaude({
-    db,
-    tools,
-    log: depsOver(db).log,
-    local: createLocalParser(tools),
-    fastModel: "claude-haiku-5-5",
-    smart,
-    apiKey: api.key,
-    baseUrl: api.url,
-  }));
+  ({ parser, answerer } = openTestClaude(db, api));
 }, 60_000);
 afterAll(async () => {
   process.stdout.write(

@@ -4,6 +4,7 @@ import type { Intent, IntentParser, PastTurn, Turn } from "../../core/agent/inte
 import { AppError } from "../../core/domain/errors.ts";
 import { isId } from "../../core/domain/ids.ts";
 import { tools } from "../../core/tools/registry.ts";
+import { turnOf } from "../support/turn-of.ts";
 
 /** What the engine behind the parser is made to meet; an engine without one may ignore it. */
 export type Situation =
@@ -37,17 +38,6 @@ export const sentences = {
   timeout: "list my tasks",
   error: "list my tasks",
 } as const satisfies Record<Situation, string>;
-
-export const turnOf = (text: string, more: Partial<Turn> = {}): Turn => ({
-  text,
-  now: new Date("2026-11-19T09:00:00Z"),
-  timeZone: "Europe/Madrid",
-  locale: "en",
-  country: "ES",
-  currency: "EUR",
-  focus: {},
-  ...more,
-});
 
 export function intentParserContract(name: string, open: () => Promise<Harness>): void {
   describe(`${name} as an intent parser`, () => {

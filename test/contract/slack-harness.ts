@@ -1,6 +1,4 @@
 /** The Slack channel under the contract: signed requests to its real receiver over HTTP, answers seen in Slack. */
-import http from "node:http";
-import type { AddressInfo } from "node:net";
 import express from "express";
 import { vi } from "vitest";
 import type { Ack, RawRequest } from "../../bot/channel.ts";
@@ -18,6 +16,7 @@ import { openSlackFront, type SlackFront } from "../doubles/slack-front.ts";
 import { startWorker } from "../support/answering.ts";
 import type { TestDatabase } from "../support/database.ts";
 import type { Desk } from "../support/desk.ts";
+import { listenLocally } from "../support/local-server.ts";
 import { testMasterKey } from "../support/master-key.ts";
 import { buttonsOf, wordsOf, type Message } from "../support/slack-messages.ts";
 import { event, signingSecret, slackRequest } from "../support/slack-program.ts";
@@ -35,7 +34,8 @@ export const slackHarness: ChannelHarness = {
     const outbound = slackOutbound({ db, vault, log, settings });
     const worker = startWorker(db, "", { channels: new Map([["slack", outbound]]) });
     const slack = await openSlack({ ...worker.deps, vault, settings });
-    const server = await listening(slack.handler);
+    if (!slack.handler) throw new Error("Slack has no address without a signing secret");
+    const server = await listenLocally(express().use("/slack/events", slack.handler));
     const people: Record<string, Person> = {};
     for (const name of ["desk", "other"] as const)
       Object.assign(people, await settle({ db, vault }, front, { name, desk: desks[name] }));
@@ -175,19 +175,6 @@ function signed(request: RawRequest): RawRequest {
   const at = headers["x-slack-request-timestamp"] ?? "";
   const signature = signatureOf(signingSecret, at, body);
   return { ...request, headers: { ...headers, "x-slack-signature": signature } };
-}
-
-async function listening(handler: Awaited<ReturnType<typeof openSlack>>["handler"]) {
-  if (!handler) throw new Error("Slack has no address without a signing secret");
-  const server = http.createServer(express().use("/slack/events", handler));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
 }
 
 async function post(url: string, { path, headers, body }: RawRequest): Promise<Ack> {

@@ -3,11 +3,11 @@
  * to the disk before it says so, and hangs up on some instead of saying so.
  */
 import fs from "node:fs";
-import http from "node:http";
-import type { AddressInfo } from "node:net";
+import type http from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { text } from "node:stream/consumers";
 import type { Outbox } from "../../core/sending/outbox-port.ts";
+import { listenLocally } from "../support/local-server.ts";
 
 export interface AskedProvider {
   url: string;
@@ -34,20 +34,17 @@ export async function startAskedProvider({
     if (to.startsWith("gone-late")) request.socket.destroy();
     else response.writeHead(202).end("taken");
   };
-  const server = http.createServer((request, response) => {
+  const { url, close } = await listenLocally((request, response) => {
     if (request.method === "POST") take(request, response).catch(() => request.socket.destroy());
     else {
       const id = new URL(request.url ?? "/", "http://here").searchParams.get("id") ?? "";
       response.writeHead(taken.has(id) ? 200 : 404).end();
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     close: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await close();
       fs.closeSync(log);
     },
   };

@@ -2,8 +2,9 @@
  * A chat vendor that exists for tests only: keeps messages, finds them by what was sent with them, and can
  * misbehave the way vendors do, before or after it has taken a message.
  */
-import http from "node:http";
-import type { AddressInfo } from "node:net";
+import type http from "node:http";
+import { json } from "node:stream/consumers";
+import { listenLocally } from "../support/local-server.ts";
 
 export interface Posted {
   id: string;
@@ -30,16 +31,10 @@ export interface PigeonVendor {
 
 export async function openPigeonVendor(): Promise<PigeonVendor> {
   const vendor: PigeonVendor = { url: "", posted: [], faults: [], close: () => Promise.resolve() };
-  const server = http.createServer((request, response) => {
+  const server = await listenLocally((request, response) => {
     void serve(vendor, request, response);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  vendor.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  vendor.close = async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  };
-  return vendor;
+  return Object.assign(vendor, server);
 }
 
 async function serve(
@@ -56,7 +51,7 @@ async function serve(
       200,
       vendor.posted.filter((one) => one.delivery === delivery),
     );
-  const body = JSON.parse(await bodyOf(request)) as Omit<Posted, "id" | "edits">;
+  const body = (await json(request)) as Omit<Posted, "id" | "edits">;
   if (request.method === "PUT") return void answer(...changed(vendor, url.pathname.slice(1), body));
   const fault = vendor.faults.shift();
   if (fault === "hang") return;
@@ -78,10 +73,4 @@ function changed(
   if (!message) return [404, {}];
   Object.assign(message, body, { id, edits: message.edits + 1 });
   return [200, { id }];
-}
-
-async function bodyOf(request: http.IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString("utf8");
 }

@@ -1,8 +1,8 @@
 /** A model's API on this machine: it answers what the test has scripted, in order, and keeps what it was sent. */
-import http from "node:http";
-import type { AddressInfo } from "node:net";
+import type http from "node:http";
 import { text as textOf } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
+import { listenLocally } from "../support/local-server.ts";
 import { createBusyTime } from "./busy-time.ts";
 
 export interface ScriptedApi<Sent, Step> {
@@ -87,22 +87,17 @@ export async function openScriptedApi<Sent, Step extends Pausing>(
     response.writeHead(answer.status, { "content-type": "application/json", ...answer.headers });
     response.end(answer.text);
   };
-  const server = http.createServer((request, response) => {
+  const { url, close } = await listenLocally((request, response) => {
     take(request, response).catch(() => response.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     key: vendor.key,
     sent,
     attempts,
     script: (...steps) => void script.splice(0, script.length, ...steps),
     busy: busy.spent,
-    close: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    close,
   };
 }
 

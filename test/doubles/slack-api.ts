@@ -3,9 +3,10 @@
  * and every way in which Slack answers badly.
  */
 import { existsSync, readFileSync } from "node:fs";
-import http from "node:http";
-import type { AddressInfo } from "node:net";
+import type http from "node:http";
+import { text as textOf } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { listenLocally } from "../support/local-server.ts";
 
 const recorded = fileURLToPath(new URL("../../../shared/data/slack/api/", import.meta.url));
 
@@ -28,25 +29,20 @@ export interface SlackApi {
 export async function openSlackApi(): Promise<SlackApi> {
   const answers = new Map<string, Answer>();
   const calls: SlackApi["calls"] = [];
-  const server = http.createServer((request, response) => {
+  const { url, close } = await listenLocally((request, response) => {
     const method = (request.url ?? "").replace(/^\/api\//, "").replace(/\?.*$/, "");
-    void bodyOf(request).then((body) => {
+    void textOf(request).then((body) => {
       const form = new URLSearchParams(body);
       calls.push({ method, form, token: request.headers.authorization?.replace("Bearer ", "") });
       const given = answers.get(method) ?? { error: "unknown_method" };
       respond(response, method, typeof given === "function" ? given(form) : given);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}/api/`,
+    url: `${url}/api/`,
     calls,
     answer: (method, answer) => void answers.set(method, answer),
-    close: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    close,
   };
 }
 
@@ -93,9 +89,3 @@ function filled(shape: Json, values: Json): Json {
 
 const isObject = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);
-
-async function bodyOf(request: http.IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString("utf8");
-}

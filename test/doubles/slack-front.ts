@@ -3,9 +3,10 @@
  * the shapes of Slack's own types: answers to response links, agent status, streaming, Block Kit limits,
  * and the ways in which Slack fails.
  */
-import http from "node:http";
-import type { AddressInfo } from "node:net";
+import type http from "node:http";
+import { text as textOf } from "node:stream/consumers";
 import { createEmulator, type Emulator } from "emulate";
+import { freePort, listenLocally } from "../support/local-server.ts";
 import { blockTrouble } from "./block-kit-rules.ts";
 
 /** `lost`: done, but the answer never comes. */
@@ -27,6 +28,8 @@ export interface SlackWorkspace {
   call(method: string, body?: Record<string, unknown>): Promise<Record<string, unknown>>;
   /** What a person writes in Slack; gives its ts. */
   say(user: string, channel: string, text: string, thread?: string): Promise<string>;
+  /** A file that a person brings to a conversation; gives its id. */
+  bring(user: string, channel: string, file: { name: string; body: Buffer }): Promise<string>;
 }
 
 export interface SlackFront {
@@ -55,11 +58,9 @@ const EMULATED_TEAM = "T000000001";
 export async function openSlackFront(): Promise<SlackFront> {
   const emulators: { token: string; team: string; emulator: Emulator }[] = [];
   const uses = new Map<string, number>();
-  const server = http.createServer((request, response) => {
+  const { url: base, close } = await listenLocally((request, response) => {
     void serve(request, response).catch(() => response.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const front: SlackFront = {
     apiUrl: `${base}/api/`,
     calls: [],
@@ -100,7 +101,8 @@ export async function openSlackFront(): Promise<SlackFront> {
       emulators.push({ token, team, emulator });
       const say: SlackWorkspace["say"] = async (user, channel, text, thread) => {
         const body = { channel, text, ...(thread ? { thread_ts: thread } : {}) };
-        return String((await forwardTo(emulator, `xoxp-${team}-${user}`, body)).ts);
+        const posting = { method: "chat.postMessage", body };
+        return String((await callAs(emulator, `xoxp-${team}-${user}`, posting)).ts);
       };
       const call: SlackWorkspace["call"] = async (method, body = {}) => {
         const answer = await fetch(`${base}/api/${method}`, {
@@ -110,11 +112,12 @@ export async function openSlackFront(): Promise<SlackFront> {
         });
         return (await answer.json()) as Record<string, unknown>;
       };
-      return { team, token, call, say, ...(await idsIn(call)) };
+      const bring: SlackWorkspace["bring"] = (user, channel, file) =>
+        bringTo(emulator, `xoxp-${team}-${user}`, { channel, file });
+      return { team, token, call, say, bring, ...(await idsIn(call)) };
     },
     close: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await close();
       for (const { emulator } of emulators) await emulator.close();
     },
   };
@@ -124,9 +127,10 @@ export async function openSlackFront(): Promise<SlackFront> {
     request: http.IncomingMessage,
     response: http.ServerResponse,
   ): Promise<void> {
-    const text = await bodyOf(request);
+    const text = await textOf(request);
     const url = request.url ?? "/";
     if (url.startsWith("/response/")) return answerLink(`${base}${url}`, text, response);
+    if (url.startsWith("/files-pri/")) return passFile(url, request, response);
     const method = url.replace(/^\/api\//, "").split("?")[0] ?? "";
     const token = (request.headers.authorization ?? "").replace("Bearer ", "");
     const body = readBody(request.headers["content-type"] ?? "", text);
@@ -154,7 +158,10 @@ export async function openSlackFront(): Promise<SlackFront> {
     }
     const members = front.members.get(String(call.body.channel));
     if (members && call.method === "conversations.members") return page(members, call.body);
-    return withKnown(await forward(call.method, call.token, call.body), call.body);
+    const answer = await forward(call.method, call.token, call.body);
+    // The emulator takes every token for a person's.
+    if (call.method === "auth.test" && answer.ok === true) return { ...answer, bot_id: "BRAPPORT" };
+    return withKnown(answer, call.body);
   }
 
   /** As Slack does it: a message that grows. */
@@ -187,7 +194,9 @@ export async function openSlackFront(): Promise<SlackFront> {
       body: JSON.stringify(body),
     });
     if (answer.status === 404) return { ok: false, error: "unknown_method" };
-    const text = (await answer.text()).replaceAll(EMULATED_TEAM, at.team);
+    const text = (await answer.text())
+      .replaceAll(EMULATED_TEAM, at.team)
+      .replaceAll(/http:[^"]*(?=\/files-pri\/)/g, base);
     return JSON.parse(text) as Record<string, unknown>;
   }
 
@@ -201,6 +210,24 @@ export async function openSlackFront(): Promise<SlackFront> {
       if (more && typeof there === "object") return { ...answer, [part]: { ...there, ...more } };
     }
     return answer;
+  }
+
+  /** What a file holds, to whoever may read it; to others a page that asks to sign in. */
+  async function passFile(
+    url: string,
+    request: http.IncomingMessage,
+    response: http.ServerResponse,
+  ): Promise<void> {
+    const token = (request.headers.authorization ?? "").replace("Bearer ", "");
+    front.calls.push({ method: "files-pri", token, body: {}, answer: undefined });
+    const fault = front.faults.get("files-pri")?.shift();
+    if (fault === "500") return void response.writeHead(500).end();
+    const at = fault ? undefined : emulators.find((one) => one.token === token);
+    const headers = { authorization: `Bearer ${token}` };
+    const answer = at && (await fetch(`${at.emulator.url}${url}`, { headers }));
+    if (!answer?.ok)
+      return void response.writeHead(200, { "content-type": "text/html" }).end("<p>Sign in</p>");
+    response.writeHead(200).end(Buffer.from(await answer.arrayBuffer()));
   }
 
   function answerLink(url: string, text: string, response: http.ServerResponse): void {
@@ -220,12 +247,13 @@ function page(members: readonly string[], body: Record<string, unknown>): Record
   return { ok: true, members: members.slice(from, to), response_metadata: { next_cursor } };
 }
 
-async function forwardTo(
-  emulator: Emulator,
+/** A call as one of the people. */
+async function callAs(
+  { url }: Emulator,
   token: string,
-  body: Record<string, unknown>,
+  { method, body }: { method: string; body: Record<string, unknown> },
 ): Promise<Record<string, unknown>> {
-  const answer = await fetch(`${emulator.url}/api/chat.postMessage`, {
+  const answer = await fetch(`${url}/api/${method}`, {
     method: "POST",
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
     body: JSON.stringify(body),
@@ -233,13 +261,20 @@ async function forwardTo(
   return (await answer.json()) as Record<string, unknown>;
 }
 
-/** The emulator does not tell which port it was given. */
-async function freePort(): Promise<number> {
-  const probe = http.createServer();
-  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
+async function bringTo(
+  emulator: Emulator,
+  token: string,
+  { channel, file }: { channel: string; file: { name: string; body: Buffer } },
+): Promise<string> {
+  const { name: filename, body: bytes } = file;
+  const call = (method: string, body: Record<string, unknown>) =>
+    callAs(emulator, token, { method, body });
+  const ticket = await call("files.getUploadURLExternal", { filename, length: bytes.length });
+  const { pathname } = new URL(String(ticket.upload_url));
+  await fetch(`${emulator.url}${pathname}`, { method: "POST", body: new Uint8Array(bytes) });
+  const id = String(ticket.file_id);
+  await call("files.completeUploadExternal", { files: [{ id }], channel_id: channel });
+  return id;
 }
 
 async function idsIn(
@@ -269,10 +304,4 @@ function readValue(value: string): unknown {
   } catch {
     return value;
   }
-}
-
-async function bodyOf(request: http.IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString("utf8");
 }

@@ -7,6 +7,8 @@ type Out = "approved" | "sent" | "failed" | "unknown";
 interface Words {
   version: number;
   body: string;
+  /** Names of what is attached. */
+  files: string[];
 }
 
 /** What an undo goes back to. */
@@ -37,7 +39,7 @@ export class Model {
     this.to = to;
     this.needs = tainted ? 2 : 1;
     this.shape = {
-      words: [{ version: 1, body }],
+      words: [{ version: 1, body, files: [] }],
       sendAt: null,
       shared: false,
       discarded: false,
@@ -85,7 +87,7 @@ export class Model {
   }
 
   /** Whether the press counts as one more yes, and what follows. */
-  approve(who: Name, { version, body }: Words, sendAt: number | null, now: number): boolean {
+  approve(who: Name, { version, body, files }: Words, sendAt: number | null, now: number): boolean {
     const { shape } = this;
     if (this.state !== undefined && this.state !== "failed") return false;
     const late = shape.sendAt !== null && shape.sendAt <= now && this.state !== "failed";
@@ -94,6 +96,7 @@ export class Model {
       this.may(who) &&
       version === this.current.version &&
       body === this.current.body &&
+      files.join() === this.current.files.join() &&
       sendAt === shape.sendAt &&
       !late &&
       shape.expiresAt >= now &&
@@ -140,13 +143,27 @@ export class Model {
   }
 
   edit(body: string, now: number): boolean {
-    const same = body === this.current.body && now <= this.shape.expiresAt;
-    if (same) return false;
+    return this.revise({ body, files: this.current.files }, now);
+  }
+
+  attach(name: string, now: number): boolean {
+    const { body, files } = this.current;
+    return this.revise({ body, files: files.includes(name) ? files : [...files, name] }, now);
+  }
+
+  detach(now: number): boolean {
+    const { body, files } = this.current;
+    return files.length > 0 && this.revise({ body, files: [] }, now);
+  }
+
+  private revise({ body, files }: Omit<Words, "version">, now: number): boolean {
+    const same = body === this.current.body && files.join() === this.current.files.join();
+    if (same && now <= this.shape.expiresAt) return false;
     const { words, sendAt } = this.shape;
     const kept = sendAt !== null && sendAt > now ? sendAt : null;
     const version = Math.max(this.current.version, ...this.approved) + 1;
     return this.change({
-      words: [...words, { version, body }],
+      words: [...words, { version, body, files }],
       sendAt: kept,
       expiresAt: now + 72 * HOUR_MS,
     });

@@ -7,6 +7,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { findDrafts } from "../../db/queries/drafts.ts";
+import { saveUpload } from "../../db/queries/uploads.ts";
 import { openTestDatabase, type TestDatabase } from "../support/database.ts";
 import { testServices } from "../support/services.ts";
 import { testNow } from "../support/two-tenants.ts";
@@ -18,16 +19,27 @@ const minutes = testServices.full ? 240 : 5;
 
 let db: TestDatabase;
 let desk: ApprovalDesk;
+const fileNames = ["offer.pdf", "terms.pdf"] as const;
+type FileName = (typeof fileNames)[number];
+const brought = {} as Record<FileName, string>;
 const seen = { sequences: 0, commands: 0, mails: 0, approvals: 0, refusals: 0 };
 beforeAll(async () => {
   db = await openTestDatabase();
   desk = await openApprovalDesk(db);
+  for (const name of fileNames) {
+    const file = { name, body: Buffer.from(`what ${name} holds`) };
+    const { uploadId } = await db.transaction(desk.scopeOf("ana"), (tx) =>
+      saveUpload(tx, desk.users.ana.id, file, testNow),
+    );
+    brought[name] = uploadId;
+  }
 });
 afterAll(() => db.close());
 
 interface Shown {
   version: number;
   body: string;
+  files: string[];
   contentHash: string;
   sendAt: number | null;
 }
@@ -49,8 +61,9 @@ async function look(life: Life): Promise<void> {
     findDrafts(tx, { ids: [life.id], limit: 1 }),
   );
   if (!draft) return;
-  const { version, body, contentHash, sendAt } = draft;
-  life.cards.push({ version, body, contentHash, sendAt: sendAt?.getTime() ?? null });
+  const { version, body, attachments, contentHash, sendAt } = draft;
+  const files = attachments.map(({ name }) => name);
+  life.cards.push({ version, body, files, contentHash, sendAt: sendAt?.getTime() ?? null });
 }
 
 const press = ({ id }: Life, { version, contentHash, sendAt }: Shown) => ({
@@ -85,6 +98,13 @@ const edit =
   (body: string): Step =>
   (life, model) =>
     tool(life, "edit_draft", { body }, model.edit(body, now()));
+
+const attach =
+  (name: FileName): Step =>
+  (life, model) =>
+    tool(life, "attach_file", { uploads: [brought[name]] }, model.attach(name, now()));
+
+const detach: Step = (life, model) => tool(life, "detach_file", {}, model.detach(now()));
 
 /** By a form that was opened on an older version: nothing is written over. */
 const staleEdit: Step = async (life, model) => {
@@ -211,7 +231,9 @@ const send =
     expect(mails.length).toBe(leaves ? 1 : 0);
     if (!leaves) return;
     seen.mails += 1;
-    expect(mails[0]).toMatchObject({ text: model.current.body, to: [{ email: model.to }] });
+    const { body, files } = model.current;
+    const attachments = files.map((name) => ({ name, body: Buffer.from(`what ${name} holds`) }));
+    expect(mails[0]).toMatchObject({ text: body, attachments, to: [{ email: model.to }] });
     expect([...model.yes].filter((who) => model.may(who)).length >= model.needs).toBe(true);
   };
 
@@ -266,7 +288,7 @@ const often = (weight: number, arbitrary: fc.Arbitrary<Named>) => ({ weight, arb
 
 const step = fc.oneof(
   often(
-    9,
+    11,
     fc
       .tuple(names, fc.boolean())
       .map(([who, old]) =>
@@ -277,6 +299,11 @@ const step = fc.oneof(
     3,
     fc.constantFrom("one", "two", "three").map((text) => named(`edit: ${text}`, edit(text))),
   ),
+  often(
+    2,
+    fc.constantFrom(...fileNames).map((name) => named(`attach ${name}`, attach(name))),
+  ),
+  often(1, fc.constant(named("detach", detach))),
   often(1, fc.constant(named("edit by an old form", staleEdit))),
   often(
     2,
@@ -291,7 +318,7 @@ const step = fc.oneof(
     names.map((who) => named(`${who} takes it back`, takeBack(who))),
   ),
   often(
-    8,
+    11,
     ends.map((end) => named(`send: ${end}`, send(end))),
   ),
   often(2, fc.constant(named("undo", undo))),

@@ -5,6 +5,7 @@ import { newId } from "../../core/domain/ids.ts";
 import { addApproval, voidApprovals } from "../../db/queries/approvals.ts";
 import { findDrafts } from "../../db/queries/drafts.ts";
 import { cancelQueued, queueSend } from "../../db/queries/outbox.ts";
+import { saveUpload } from "../../db/queries/uploads.ts";
 import type { Tx } from "../../db/client.ts";
 import { openTestDatabase, type TestDatabase } from "../support/database.ts";
 import { openApprovalDesk, type ApprovalDesk } from "./approval-desk.ts";
@@ -174,6 +175,44 @@ describe("an outbox row that is there", () => {
     expect(await failure(queued())).toBe("conflict");
     const rows = await db.asOwner(`select * from outbox where draft_id = '${draftId}'`);
     expect(rows).toHaveLength(1);
+  });
+});
+
+describe("a file that goes with a draft", () => {
+  const run = (statement: string, who: "ana" | "tom" = "ana") =>
+    failure(db.transaction(desk.scopeOf(who), (tx) => tx.sql.execute(sql.raw(statement))));
+  const brought = (who: "ana" | "tom" = "ana") =>
+    db.transaction(desk.scopeOf(who), (tx) =>
+      saveUpload(tx, desk.users[who].id, offer, desk.clock.now),
+    );
+  const offer = { name: "offer.pdf", body: Buffer.from("the offer") };
+  const tie = (uploadId: string, owner = desk.users.ana.id) =>
+    `insert into draft_attachments values ('${desk.tenantId}', '${draftId}', 1, 0, '${uploadId}', '${owner}')`;
+
+  it("is what its hash says, and stays so", async () => {
+    const { uploadId } = await brought();
+    const values = (size: number, hash: string) =>
+      `insert into uploads values ('${desk.tenantId}', '${newId()}', '${desk.users.ana.id}', 'x', ${size}, ${hash}, 'abc', now())`;
+    expect(await run(values(3, "encode(sha256('abd'), 'hex')"))).toBe(CHECK);
+    expect(await run(values(4, "encode(sha256('abc'), 'hex')"))).toBe(CHECK);
+    expect(await run(values(3, "encode(sha256('abc'), 'hex')"))).toBe("went through");
+    expect(await run(`update uploads set name = 'y' where id = '${uploadId}'`)).toBe(NOT_ALLOWED);
+  });
+
+  it("is its owner's to attach, to a draft of their own", async () => {
+    const toms = await brought("tom");
+    expect(await run(tie(toms.uploadId))).toBe(NO_SUCH_KEY);
+    expect(await run(tie(toms.uploadId, desk.users.tom.id))).toBe(NOT_ALLOWED);
+    expect(await run(tie(toms.uploadId, desk.users.tom.id), "tom")).toBe(NOT_ALLOWED);
+  });
+
+  it("is neither added to an approved version nor taken from it", async () => {
+    const [before, after] = [await brought(), await brought()];
+    expect(await run(tie(before.uploadId))).toBe("went through");
+    await inDesk(approve);
+    expect(await run(tie(after.uploadId).replace("1, 0", "1, 1"))).toBe(CHECK);
+    expect(await run(`delete from draft_attachments where draft_id = '${draftId}'`)).toBe(CHECK);
+    expect(await run(`delete from uploads where id = '${before.uploadId}'`)).toBe(NO_SUCH_KEY);
   });
 });
 

@@ -9,7 +9,7 @@ import {
   wordsOf,
   type Message,
 } from "../support/slack-messages.ts";
-import { receiveMail } from "../support/own-mail.ts";
+import { receiveMail } from "../support/mail-facts.ts";
 import {
   directMessage,
   mention,
@@ -96,6 +96,7 @@ describe("what only the asker may see", () => {
     expect(inDirect()[0]?.channel).toBe(await one.dm("ana"));
     expect(wordsIn(inDirect())).toContain("Only you can see all of this");
     expect(wordsIn(inDirect())).toContain(secret);
+    expect(wordsIn(inDirect())).toContain(`Asked in <#${channel()}>.`);
     const shown = program.front.calls.filter(({ body }) => body.channel === channel());
     expect(JSON.stringify(shown)).not.toMatch(/90k|quiet|might leave|Only you/);
   });

@@ -155,6 +155,13 @@ describe("“Add to CRM” on a message", () => {
     expect(await inboxOf(program.deps, one)).toHaveLength(before);
   });
 
+  test("takes the word that opens a sentence for no part of the name", async () => {
+    const said = "Met Carla Jimenez from Vertice, she wants a demo";
+    await send(await shortcut(program.front, one, said), "payload");
+    const [, about] = openedView(program.front).blocks;
+    expect(about?.element?.initial_value).toBe("Carla Jimenez");
+  });
+
   test("its Save adds the person and the note, as they were shown", async () => {
     await send(await shortcut(program.front, one, text), "payload");
     const view = openedView(program.front);

@@ -6,7 +6,7 @@ import type { Side } from "./two-tenants.ts";
 export async function fillEveryTable(db: TestDatabase, side: Side): Promise<void> {
   const { tenantId, ana, ids } = side;
   const until = "'2027-01-01'";
-  const [workspaceId, approvalId, keyId] = [newId(), newId(), newId()];
+  const [workspaceId, approvalId, keyId, uploadId] = [newId(), newId(), newId(), newId()];
   await db.asOwner(`
     insert into sessions values ('${tenantId}', '\\x01', '${ana.id}', now(), ${until});
     insert into sign_in_links values ('${tenantId}', '\\x02', '${ana.id}', ${until});
@@ -16,6 +16,11 @@ export async function fillEveryTable(db: TestDatabase, side: Side): Promise<void
       values ('${tenantId}', '${newId()}', now(), 'cli', 'help', 'read', 'done', '', '${newId()}', 1);
     insert into snapshots values ('${tenantId}', '${ids.person}', 1, 0, now(), '${ids.person}',
       decode(repeat('00ff0a0d22', 100), 'hex'));
+    insert into uploads values
+      ('${tenantId}', '${uploadId}', '${ana.id}', 'offer.pdf', 3, encode(sha256('pdf'), 'hex'), 'pdf', now());
+    insert into draft_attachments
+      select tenant_id, draft_id, version, 0, '${uploadId}', '${ana.id}'
+        from draft_versions where tenant_id = '${tenantId}' limit 1;
     insert into approvals (tenant_id, id, draft_id, version, content_hash, approver_id, surface, at)
       select tenant_id, '${approvalId}', draft_id, version, content_hash, '${ana.id}', 'web', now()
         from draft_versions where tenant_id = '${tenantId}' limit 1;

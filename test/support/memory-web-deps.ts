@@ -1,12 +1,13 @@
 /** A small program behind the web chat that lives in memory: one link, one person, scripted answers. */
 import { randomUUID } from "node:crypto";
-import type { AddressInfo } from "node:net";
 import type { Inbound } from "../../bot/channel.ts";
 import { createWebApp } from "../../bot/web/app.ts";
 import { stampOf, type ShownDraft } from "../../bot/web/draft-parts.ts";
-import type { ImportStatus, MadeFile, Turn, WebDeps, WebSession } from "../../bot/web/web-deps.ts";
+import type { FetchedFile } from "../../core/fetch-file.ts";
+import type { ImportStatus, Turn, WebDeps, WebSession } from "../../bot/web/web-deps.ts";
 import { createLogger } from "../../core/log.ts";
 import type { Reply } from "../../core/reply.ts";
+import { listenLocally, type LocalServer } from "./local-server.ts";
 
 export interface MemoryWeb {
   deps: WebDeps;
@@ -17,7 +18,7 @@ export interface MemoryWeb {
   /** Drafts as they stand now. */
   drafts: Map<string, Reply>;
   /** Files made for the one person there is. */
-  made: (MadeFile & { id: string })[];
+  made: (FetchedFile & { id: string })[];
   session: WebSession;
 }
 
@@ -120,6 +121,12 @@ function files(web: Omit<MemoryWeb, "deps">) {
       });
       return { importId };
     },
+    async receiveUpload(_session: WebSession, file: Parameters<WebDeps["receiveUpload"]>[1]) {
+      let bytes = 0;
+      for await (const chunk of file.stream) bytes += (chunk as Buffer).length;
+      web.received.set(file.name, bytes);
+      return { uploadId: randomUUID() };
+    },
     importStatus(_session: WebSession, importId: string) {
       const status = web.imports.find((each) => each.importId === importId);
       const shown = status && { ...status };
@@ -146,15 +153,4 @@ function advance(status: ImportStatus): void {
 }
 
 /** Serves the web chat over real HTTP on this machine. */
-export async function serveWeb(deps: WebDeps): Promise<{ url: string; close(): Promise<void> }> {
-  const server = createWebApp(deps).listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const close = () =>
-    new Promise<void>((resolve) => {
-      server.close(() => {
-        resolve();
-      });
-      server.closeAllConnections();
-    });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close };
-}
+export const serveWeb = (deps: WebDeps): Promise<LocalServer> => listenLocally(createWebApp(deps));

@@ -2,9 +2,9 @@
 import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import fs from "node:fs";
-import net, { type AddressInfo } from "node:net";
 import path from "node:path";
 import { promisify } from "node:util";
+import { freePort } from "./local-server.ts";
 
 const run = promisify(execFile);
 const asRoot = process.getuid?.() === 0;
@@ -103,12 +103,4 @@ export async function openOwnRedis(): Promise<OwnRedis> {
     start,
     close: stop,
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = net.createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -1,6 +1,6 @@
 /** The Slack emulator with a workspace of a few people, and the clicks of whoever approves an app in it. */
 import { createEmulator } from "emulate";
-import net, { type AddressInfo } from "node:net";
+import { freePort } from "./local-server.ts";
 
 export interface SlackEmulator {
   url: string;
@@ -58,13 +58,4 @@ async function approve(base: string, authorizeUrl: string, name: string): Promis
     redirect: "manual",
   });
   return response.headers.get("location") ?? "";
-}
-
-/** The emulator takes a port and does not say which it was given. */
-export async function freePort(): Promise<number> {
-  const server = net.createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

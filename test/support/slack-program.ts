@@ -28,6 +28,8 @@ export interface Connected extends SlackWorkspace {
 
 export interface SlackProgram {
   deps: AppDeps;
+  /** Where its data is. */
+  directory: string;
   server: RunningServer;
   front: SlackFront;
   connect(team: string): Promise<Connected>;
@@ -69,6 +71,7 @@ export async function openSlackProgram(
   const server = { ...listening, url: listening.localUrl };
   return {
     deps,
+    directory,
     server,
     front,
     connect: (team) => connect(deps, front, team),
@@ -166,7 +169,9 @@ export async function directMessage(
   changes: Record<string, unknown> = {},
 ): Promise<Said> {
   const channel = await at.dm(name);
-  const ts = await at.say(name, channel, text, changes.thread_ts as string | undefined);
+  // A message of a file alone has no text, and a time of its own all the same.
+  const words = text || "(a file)";
+  const ts = await at.say(name, channel, words, changes.thread_ts as string | undefined);
   const message = { type: "message", channel_type: "im", user: at.users[name], team: at.team };
   return event(at, { ...message, channel, text, ts, event_ts: ts, ...changes });
 }

@@ -1,7 +1,6 @@
 /** Arguments for any tool of the registry, made from its input schema and a pool of words. */
 import fc from "fast-check";
 import { z } from "zod";
-import type { Database } from "../../db/client.ts";
 import type { Tool } from "../../core/tool.ts";
 
 /** The same call with other words: words of one pool stand where words of the other stood. */
@@ -87,23 +86,3 @@ const pick =
     const from = onlyIds ? ids : [...words, ...ids];
     return from[index % from.length];
   };
-
-/** A database in which everything happens and nothing stays: for asking the same question twice. */
-export const trialOf = (db: Database): Database => ({
-  ...db,
-  transaction: async (scope, work) => {
-    let done: { result: Awaited<ReturnType<typeof work>> } | undefined;
-    try {
-      await db.transaction(scope, async (tx) => {
-        done = { result: await work(tx) };
-        throw new Trial();
-      });
-    } catch (error) {
-      if (!(error instanceof Trial)) throw error;
-    }
-    if (!done) throw new Error("the transaction neither ended nor failed");
-    return done.result;
-  },
-});
-
-class Trial extends Error {}

@@ -1,5 +1,4 @@
 /** Tenants full of recognisable words, for tests that look for one side's words on the other side. */
-import { createHash } from "node:crypto";
 import type { Actor, Context } from "../../core/context.ts";
 import { newCompany } from "../../core/domain/company.ts";
 import { newDeal } from "../../core/domain/deal.ts";
@@ -36,6 +35,7 @@ import { deliveries, inbox } from "../../db/schema/channels.ts";
 import { identities } from "../../db/schema/interactions.ts";
 import { write } from "../../db/write.ts";
 import type { TestDatabase } from "./database.ts";
+import { contentOf, mailFact, partOf, type Correspondent } from "./mail-facts.ts";
 import { wordsFrom, type Words } from "./recognisable-words.ts";
 
 export const testNow = new Date("2026-11-05T10:00:00.000Z");
@@ -327,41 +327,26 @@ async function addMail(tx: Tx, words: Words, ana: User): Promise<void> {
   );
 }
 
-interface Correspondent {
-  email: string;
-  name: string;
-}
-
 function mail(
   words: Words,
   { from, to, index }: { from: Correspondent; to: Correspondent; index: number },
 ): MessageFact {
-  const key = `<${words.slug}-${index}@mail.example>`;
   const at = new Date(testNow.getTime() - (index + 1) * 86_400_000);
-  const part = (role: "from" | "to", { email, name }: Correspondent) => ({
-    role,
-    email,
-    name,
-    domain: email.split("@")[1] ?? null,
+  const somebody = ({ email, name }: Correspondent) => ({ email, name, domain: domainOf(email) });
+  return mailFact({
+    from: somebody(from),
+    to: somebody(to),
+    at,
+    key: `${words.slug}-${index}@mail.example`,
+    content: secretContent(words.subject, words.body, words),
   });
-  return {
-    key,
-    ownKey: `${key} own`,
-    fingerprint: createHash("sha256").update(key).digest(),
-    sender: from.email,
-    sentAt: at,
-    occurredAt: at,
-    threadReferences: [],
-    threadSubject: words.subject.toLowerCase(),
-    participants: [part("from", from), part("to", to)],
-    participantCount: 2,
-    machineScore: 0,
-    content: contentOf(words.subject, words.body, words),
-  };
 }
+
+const domainOf = (email: string): string | null => email.split("@")[1] ?? null;
 
 function meeting(words: Words, ana: User) {
   const at = new Date(testNow.getTime() + 86_400_000);
+  const organizer = { email: words.email, name: words.person, domain: words.domain };
   return {
     key: `ics:${words.slug}|1`,
     ownKey: `ics:${words.slug}|1|own`,
@@ -369,27 +354,21 @@ function meeting(words: Words, ana: User) {
     startsAt: at,
     endsAt: null,
     cancelled: false,
-    participants: [
-      { role: "organizer" as const, email: words.email, name: words.person, domain: words.domain },
-      { role: "attendee" as const, email: ana.email, name: ana.name, domain: null },
-    ],
+    participants: [partOf("organizer", organizer), partOf("attendee", ana)],
     participantCount: 2,
     content: {
-      ...contentOf(words.meetingTitle, words.meetingText, words),
+      ...secretContent(words.meetingTitle, words.meetingText, words),
       location: words.location,
     },
   };
 }
 
-const contentOf = (subject: string, text: string, words: Words) => ({
-  subject,
-  text,
-  fullText: `${text} ${words.body}`,
-  location: null,
-  attachments: [{ name: words.attachment, mimeType: "application/pdf", size: 1 }],
-  problems: [],
-  confidential: false,
-});
+const secretContent = (subject: string, text: string, words: Words) =>
+  contentOf(subject, {
+    text,
+    fullText: `${text} ${words.body}`,
+    attachments: [{ name: words.attachment, mimeType: "application/pdf", size: 1 }],
+  });
 
 /** A vector, of no model there is, for everything Ana may read. */
 async function addEmbeddings(tx: Tx): Promise<void> {

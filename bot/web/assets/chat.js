@@ -30,6 +30,7 @@ document.addEventListener("submit", (event) => {
   const body = new URLSearchParams(new FormData(form, button));
   body.set("csrf", csrf.value);
   body.set("deliveryId", `${deliveryId.value}.${++sent}`);
+  const files = [...form.querySelectorAll("[data-attach]")].flatMap((input) => [...input.files]);
   const asking = form.closest("details");
   const opener = asking?.querySelector("summary");
   const said = (body.get("text") ?? (opener ?? button).textContent).trim();
@@ -39,7 +40,7 @@ document.addEventListener("submit", (event) => {
   const turn = addTurn("#new-turn", said);
   // A pressed button is disabled or gone, and with it the place a keyboard user was at.
   (form === composer ? textBox : turn).focus({ preventScroll: true });
-  messages = messages.then(() => send({ turn, url: form.action, body, release, asking }));
+  messages = messages.then(() => send({ turn, url: form.action, body, release, asking, files }));
 });
 
 textBox.addEventListener("keydown", (event) => {
@@ -101,8 +102,14 @@ function addTurn(template, said) {
   return turn;
 }
 
-async function send({ turn, url, body, release, asking }) {
+async function send({ turn, url, body, release, asking, files = [] }) {
   const waiting = turn.querySelector(".reply").cloneNode(true);
+  const trouble = await attach(turn, files, body);
+  if (trouble !== undefined) {
+    release();
+    turn.querySelector(".reply").replaceWith(failure(trouble));
+    return;
+  }
   const cancel = new AbortController();
   const done = offerStop(turn, body, cancel);
   const pieces = (kind, text) => showPiece(turn, kind, text);
@@ -219,11 +226,44 @@ function retryButton(again) {
   return row;
 }
 
+/** What can be imported is; all else goes out with a message, several files as one. */
 function bring(files) {
-  for (const file of files) {
+  const endings = fileInput.dataset.imports.split(",");
+  const importable = ({ name }) => endings.some((ending) => name.toLowerCase().endsWith(ending));
+  const [imports, others] = [
+    [...files].filter(importable),
+    [...files].filter((f) => !importable(f)),
+  ];
+  for (const file of imports) {
     const turn = addTurn("#new-upload", file.name);
     uploads = uploads.then(() => upload(turn, file));
   }
+  if (others.length > 0) say(others);
+}
+
+/** A message of files alone. */
+function say(files) {
+  const body = new URLSearchParams({ csrf: csrf.value, text: "" });
+  body.set("deliveryId", `${deliveryId.value}.${++sent}`);
+  const turn = addTurn("#new-turn", files.map(({ name }) => name).join(", "));
+  turn.querySelector(".bubble").classList.add("file");
+  const release = () => undefined;
+  messages = messages.then(() => send({ turn, url: composer.action, body, release, files }));
+}
+
+/** Brings files to where the message finds them; undefined, or why one of them did not arrive. */
+async function attach(turn, files, body) {
+  const most = Number(fileInput.dataset.maxAttached);
+  const large = files.find(({ size }) => size > most);
+  if (large) return `${large.name} is larger than the ${megabytes(most)} MB that a mail can carry.`;
+  for (const file of files) {
+    showPiece(turn, "status", `Bringing ${file.name}…`);
+    const answer = await post("/chat/uploads", file, () => undefined);
+    if (answer === undefined) return UNREACHABLE;
+    if (!answer.ok) return parse(answer.text).textContent.trim();
+    body.append("upload", JSON.parse(answer.text).uploadId);
+  }
+  return undefined;
 }
 
 async function upload(turn, file) {
@@ -234,20 +274,23 @@ async function upload(turn, file) {
     turn.querySelector(".reply").replaceWith(reply);
     return;
   }
-  showReply(turn, await post(file, (done) => showProgress(turn, done, file.size)));
+  const answer = await post("/chat/files", file, (done) => showProgress(turn, done, file.size));
+  showReply(turn, answer?.text);
   followImports();
 }
 
 /** XMLHttpRequest, because fetch does not tell how much of a body has been sent. */
-function post(file, onProgress) {
+function post(url, file, onProgress) {
   return new Promise((resolve) => {
     const upload = new XMLHttpRequest();
-    upload.open("POST", `/chat/files?name=${encodeURIComponent(file.name)}`);
+    upload.open("POST", `${url}?name=${encodeURIComponent(file.name)}`);
     upload.setRequestHeader("x-fragment", "1");
     upload.setRequestHeader("x-csrf-token", csrf.value);
     upload.setRequestHeader("content-type", "application/octet-stream");
     upload.upload.addEventListener("progress", (event) => onProgress(event.loaded));
-    upload.addEventListener("load", () => resolve(upload.responseText));
+    upload.addEventListener("load", () =>
+      resolve({ ok: upload.status < 400, text: upload.responseText }),
+    );
     upload.addEventListener("error", () => resolve(undefined));
     upload.send(file);
   });

@@ -4,9 +4,9 @@ import path from "node:path";
 import zlib from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { tools } from "../../tools/registry.ts";
-import type { Turn } from "../intent.ts";
 import { createLocalParser } from "./local-parser.ts";
 import { nameIndexOf } from "./name-index.ts";
+import { turnOf } from "../../../test/support/turn-of.ts";
 
 const data = path.resolve(import.meta.dirname, "../../../../shared/data");
 const clincFile = path.join(data, "clinc150/train_val.json.gz");
@@ -17,16 +17,7 @@ const missing = [clincFile, hwuFile].some((file) => !fs.existsSync(file));
 const near =
   /^(?:change_language|meeting_schedule|schedule_meeting|calendar.*|reminder.*|todo_list.*|shopping_list.*|make_call|text|cancel.*|repeat|what_can_i_ask_you|(?:email|calendar|lists|general|alarm|datetime|social)_.*)$/;
 
-const turn = (text: string): Turn => ({
-  text,
-  now: new Date("2026-11-19T09:00:00Z"),
-  timeZone: "Europe/Madrid",
-  locale: "en-GB",
-  country: "ES",
-  currency: "EUR",
-  focus: {},
-  scope: { tenantId: "any" },
-});
+const turn = (text: string) => turnOf(text, { locale: "en-GB", scope: { tenantId: "any" } });
 const index = nameIndexOf([
   { kind: "person", name: "Sofia Reyes" },
   { kind: "person", name: "John Okafor" },

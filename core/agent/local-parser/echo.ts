@@ -12,7 +12,7 @@ export function echoOf({ tool, args, filled }: Candidate, turn: Turn): string {
     return value === true ? spoken(field) : `${spoken(field)} ${shown}`;
   });
   // "Change a deal: stage, value, …" goes on with what else it could do.
-  const summary = tool.summary.replace(/[.!?]$/, "").replace(/: .*$/, "");
+  const summary = tool.short ?? tool.summary.replace(/[.!?]$/, "").replace(/: .*$/, "");
   return parts.length > 0 ? `${summary}: ${parts.join(", ")}.` : `${summary}.`;
 }
 

@@ -146,14 +146,17 @@ const otherThings = new Set(
   ),
 );
 
-export function textFit(stretch: readonly Token[]): Fit | undefined {
+/** `dictated`: what somebody wants said, to the letter; "please" and "hello" are part of it. */
+export function textFit(stretch: readonly Token[], dictated = false): Fit | undefined {
   const said = stretch.filter((token) => token.kind === "word");
-  const empty =
-    said.every((token) => fillers.has(token.norm) || functionWords.has(token.norm)) ||
-    isContact(said);
+  const adds = ({ norm }: Token) => !functionWords.has(norm) && (dictated || !fillers.has(norm));
+  const empty = !said.some(adds) || isContact(said);
   const [first] = stretch;
   if (empty || !first || first.kind === "separator") return undefined;
-  if (stretch.length > 1 && adverbs.has(first.norm) && !first.capital) return undefined;
+  const adverb = !dictated && stretch.length > 1 && adverbs.has(first.norm) && !first.capital;
+  if (adverb) return undefined;
+  // "Email Leo about the dinner: it is at eight": what it is about is no part of what it says.
+  if (dictated && first.norm === "about") return undefined;
   if (/^(?:at|of|than|'s)$/.test(first.norm)) return undefined;
   // Behind "should" the "n't" turns the sentence; it opens no text.
   if (first.norm === "not" && first.end - first.start < 3) return undefined;

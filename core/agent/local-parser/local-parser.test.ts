@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { Tool } from "../../tool.ts";
-import type { Intent, Turn } from "../intent.ts";
+import type { Intent } from "../intent.ts";
 import { exampleTools } from "../../../test/support/example-tools.ts";
 import { createLocalParser } from "./local-parser.ts";
 import {
@@ -13,21 +13,13 @@ import {
   secondHeldOut,
   type Expected,
 } from "../../../test/support/utterances.ts";
+import { turnOf } from "../../../test/support/turn-of.ts";
 
 const parser = createLocalParser(exampleTools);
 const writes = new Set(
   exampleTools.filter((tool) => tool.effect !== "read").map(({ name }) => name),
 );
-/** Thursday 19 November 2026, 10:00 in Madrid. */
-const turn = (text: string): Turn => ({
-  text,
-  now: new Date("2026-11-19T09:00:00Z"),
-  timeZone: "Europe/Madrid",
-  locale: "en-GB",
-  country: "ES",
-  currency: "EUR",
-  focus: {},
-});
+const turn = (text: string) => turnOf(text, { locale: "en-GB" });
 const parse = (text: string) => parser.parse(turn(text));
 
 function check(intent: Intent, expected: Expected): void {
@@ -189,6 +181,16 @@ describe("answers", () => {
     const intent = await parse("should I tag Sofia as investor?");
     expect(intent.kind).toBe("choose");
     if (intent.kind === "choose") expect(intent.readings.length).toBeLessThanOrEqual(3);
+  });
+
+  it("says that a message is too long, and reads one that is long", async () => {
+    const note = (times: number) => `note on Acme: ${"they asked again. ".repeat(times)}`;
+    expect(await parse(note(2_000))).toMatchObject({
+      kind: "abstain",
+      say: expect.stringContaining("has 36,013 characters") as unknown,
+    });
+    const { readings } = (await parse(note(200))) as Extract<Intent, { kind: "calls" }>;
+    expect(readings[0]?.call.tool).toBe("log_interaction");
   });
 
   it("points to help when it has nothing", async () => {

@@ -22,6 +22,12 @@ export type NameFinder = (text: string, turn: Turn) => Promise<FoundName[]>;
 
 const longWish = 80;
 
+/** Of characters: aligning takes time with each, and whoever asks meanwhile waits. */
+const LONGEST = 4_000;
+
+const tooLong = (length: number): string =>
+  `This message has ${length.toLocaleString("en")} characters, and without a language model I read up to ${LONGEST.toLocaleString("en")}. Nothing was done; send it in parts.`;
+
 const sorry = {
   empty: "There was nothing to read; say help to see what I can do.",
   foreign: "I read English only without a language model; say help to see what I can do.",
@@ -83,6 +89,7 @@ export function createLocalParser(tools: readonly Tool[], names?: NameFinder): I
     engine: "local",
     parse: async (turn) => {
       const text = stripAddress(turn.text);
+      if (text.length > LONGEST) return { kind: "abstain", say: tooLong(text.length) };
       const found = names && text ? await names(text, turn) : undefined;
       const fewer = narrow(text, turn, found);
       if (fewer) return intentOf({ sure: [fewer], offers: [], say: "" }, turn);

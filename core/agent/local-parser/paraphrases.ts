@@ -68,7 +68,8 @@ const spelledOut: readonly [RegExp, string][] = [
   [/ (?:in|to|into) (?:the|our) (?:crm|system)(?=,? and |[,;] )/gi, ""],
   [new RegExp(`\\b(the|our|my|that|this) (${records}) (?:called|named|titled) `, "gi"), "$1 $2 "],
   [
-    /(?<=\b(?:people|contacts|folks|ppl|leads|customers|clients|investors|everyone|everybody|anyone|companies|accounts|who|in|at)\b.*),?\s+(?:but not|excluding|except(?: for)?|minus|other than|apart from|leaving out|without)(?: (?:any|the|our|those))? (?!an? |open |deal|email|phone)(?:(?:who|that) are )?/i,
+    // What comes before is looked for last: at each space of a long text it would take its square.
+    /,?\s+(?:but not|excluding|except(?: for)?|minus|other than|apart from|leaving out|without)(?<=\b(?:people|contacts|folks|ppl|leads|customers|clients|investors|everyone|everybody|anyone|companies|accounts|who|in|at)\b.*)(?: (?:any|the|our|those))? (?!an? |open |deal|email|phone)(?:(?:who|that) are )?/i,
     ", not ",
   ],
 ];

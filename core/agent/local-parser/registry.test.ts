@@ -3,21 +3,13 @@ import { describe, expect, it } from "vitest";
 import { exampleText, piecesOf } from "../../example-marks.ts";
 import type { Tool } from "../../tool.ts";
 import { tools } from "../../tools/registry.ts";
-import type { Intent, Turn } from "../intent.ts";
+import type { Intent } from "../intent.ts";
 import { createLocalParser } from "./local-parser.ts";
 import { nameIndexOf, type KnownName } from "./name-index.ts";
 import { nameKindsOf } from "./name-kinds.ts";
+import { turnOf } from "../../../test/support/turn-of.ts";
 
-const turn = (text: string): Turn => ({
-  text,
-  now: new Date("2026-11-19T09:00:00Z"),
-  timeZone: "Europe/Madrid",
-  locale: "en-GB",
-  country: "ES",
-  currency: "EUR",
-  focus: {},
-  scope: { tenantId: "any" },
-});
+const turn = (text: string) => turnOf(text, { locale: "en-GB", scope: { tenantId: "any" } });
 
 /** A tenant in which whatever the examples name is called so. */
 function namesInExamples(): KnownName[] {

@@ -117,7 +117,7 @@ export function prepare(text: string, turn: Turn, known: Known): Utterance {
         if (typed(spans.future, from, to) ?? typed(spans.past, from, to)) return undefined;
         return slot.longest > 0 && slot.longest <= 5
           ? phraseFit(stretch, slot.longest)
-          : textFit(stretch);
+          : textFit(stretch, slot.field === DICTATED);
       case "mention":
       case "short":
         return nameFit(slot, stretchAt(from, to));
@@ -201,6 +201,9 @@ const owns = new Set(["my", "our", "your", "his", "their"]);
 
 /** "No" is a value only where somebody said it. */
 const answers = new Set(["no", "not", "yes", "never", "nope", "yep"]);
+/** A field that holds what somebody wants said, to the letter: courtesies belong to it. */
+const DICTATED = "body";
+
 const speaks = new Set(["said", "says", "say", "told", "a", ":"]);
 
 const isNumber = (word: string): boolean => /^\d{1,9}%?$/.test(word) || numberWords.has(word);

@@ -1,0 +1,2 @@
+CREATE INDEX "contents_by_time" ON "interaction_contents" USING btree ("occurred_at");--> statement-breakpoint
+CREATE INDEX "interactions_of_deal" ON "interactions" USING btree ("tenant_id","deal_id") WHERE "interactions"."deal_id" is not null;
