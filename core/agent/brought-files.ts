@@ -12,8 +12,9 @@ export async function broughtFiles(deps: Deps, context: Context): Promise<string
   return found.map(({ name }) => name).reverse();
 }
 
-/** Tools that take up what came with the message. */
-const taking = ["attach_file", "draft_message"];
+/** Whether a call took up what came with the message, or asks what to do with it. */
+const takes = ({ tool, outcome }: Done["result"]): boolean =>
+  tool === "attach_file" || (tool === "draft_message" && outcome === "done");
 
 /** A file that the words made no use of is not lost, and whoever brought it hears so. */
 export function withFilesKept<A>(
@@ -21,7 +22,7 @@ export function withFilesKept<A>(
   { uploads = [] }: Context,
   turn: readonly Done[],
 ): Reply<A> {
-  const taken = turn.some(({ result }) => taking.includes(result.tool));
+  const taken = turn.some(({ result }) => takes(result));
   if (uploads.length === 0 || taken) return reply;
   const kept = "Your file is kept for a week: say “attach it” with a draft before you.";
   return { ...reply, note: reply.note ? `${kept} ${reply.note}` : kept };

@@ -5,7 +5,7 @@ import { isId } from "../domain/ids.ts";
 import { nameKey } from "../domain/names.ts";
 import { Question } from "../question.ts";
 import type { ToolContext } from "../tool.ts";
-import { draftName } from "../views/draft-view.ts";
+import { addressees, draftName } from "../views/draft-view.ts";
 
 const LOOKED_THROUGH = 50;
 const MOST_OFFERED = 5;
@@ -72,7 +72,7 @@ export const whichDraft = (
   new Question({
     text,
     actions: drafts.slice(0, MOST_OFFERED).map((one) => ({
-      label: `${draftName(one)} to ${one.recipients.map(({ name }) => name).join(", ")}`,
+      label: `${draftName(one)} to ${addressees(one.recipients)}`,
       press: { kind: "call", tool, args: { ...args, draft: one.id } },
     })),
   });

@@ -9,6 +9,7 @@ import { Question } from "../question.ts";
 import type { Ref } from "../ref.ts";
 import { bold, literal } from "../reply.ts";
 import { defineTool, type ToolContext } from "../tool.ts";
+import { addressees } from "../views/draft-view.ts";
 import { withFiles } from "./attached.ts";
 import { privately } from "./draft-meant.ts";
 import { recipientsOf } from "./draft-recipients.ts";
@@ -89,11 +90,7 @@ export const draftMessage = defineTool({
     return shownDraft(context, id);
   },
   reply: (shown, context) =>
-    shownReply(
-      shown,
-      `A draft to ${bold(shown.standing.draft.recipients.map(({ name }) => name).join(", "))}.`,
-      context,
-    ),
+    shownReply(shown, `A draft to ${bold(addressees(shown.standing.draft.recipients))}.`, context),
 });
 
 /** Files that came with the very message that asks for the draft. */
@@ -104,7 +101,7 @@ const broughtWith = ({ tx, actor, uploads: ids = [] }: ToolContext): Promise<Upl
 const inOwnWords = (recipients: readonly Recipient[], model: boolean): Question =>
   new Question(
     {
-      text: `${model ? "" : "To write that for you I need a language model. "}What should the e-mail to ${literal(recipients.map(({ name }) => name).join(", "))} say? Your next message becomes its text; nothing is sent.`,
+      text: `${model ? "" : "To write that for you I need a language model. "}What should the e-mail to ${literal(addressees(recipients))} say? Your next message becomes its text; nothing is sent.`,
     },
     "body",
   );

@@ -15,6 +15,9 @@ import { reviseDraft } from "./draft-revision.ts";
 import { shownDraft, shownReply, type ShownDraft } from "./draft-standing.ts";
 import { anything, type Anything } from "./shapes.ts";
 
+const CHANGED = "Changed the draft.";
+const SAID = "The draft says that already.";
+
 const names = z.array(z.string().trim().min(1).max(200)).min(1).max(20).optional();
 
 export const editDraft = defineTool({
@@ -59,7 +62,7 @@ export const editDraft = defineTool({
     remove: names,
     renew: z.boolean().optional().describe("The same words, good for another three days"),
   }),
-  output: anything as Anything<ShownDraft & { changed: boolean }>,
+  output: anything as Anything<ShownDraft & { changed: boolean; renewed: boolean }>,
   mentions: {
     to: ["person", "identity"],
     cc: ["person", "identity"],
@@ -93,10 +96,12 @@ export const editDraft = defineTool({
       ...(body === undefined ? {} : { body: maskSecrets(body), tainted: context.tainted }),
     });
     const shown = await shownDraft(context, before.id);
-    return { ...shown, changed: shown.standing.draft.version > before.version };
+    const { contentHash, version: now } = shown.standing.draft;
+    const changed = now > before.version;
+    return { ...shown, changed, renewed: changed && contentHash === before.contentHash };
   },
-  reply: ({ changed, ...shown }, context) =>
-    shownReply(shown, changed ? "Changed the draft." : "The draft says that already.", context),
+  reply: ({ changed, renewed, ...shown }, context) =>
+    shownReply(shown, renewed ? "Renewed it." : changed ? CHANGED : SAID, context),
 });
 
 /** Somebody writes on a version that is no longer the last: they see the newest, and keep their words. */

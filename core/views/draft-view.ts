@@ -1,7 +1,7 @@
 /** A draft as a reply: to whom, what about, the words as they would go out, and how it stands. */
 import type { DraftRow } from "../../db/queries/drafts.ts";
 import type { Context } from "../context.ts";
-import type { Attachment } from "../domain/draft.ts";
+import type { Attachment, Recipient } from "../domain/draft.ts";
 import { formatInstant } from "../domain/format.ts";
 import {
   bold,
@@ -29,6 +29,17 @@ export interface DraftViewOptions {
 
 export const draftName = ({ subject, body }: Pick<DraftRow, "subject" | "body">): string =>
   oneLine(subject, 80) || oneLine(body, 60) || "Empty draft";
+
+const MOST_NAMED = 3;
+
+/** "Sofia Reyes, Leo Marin and 26 others": for where its card is not, which names them all. */
+export function addressees(recipients: readonly Pick<Recipient, "name">[]): string {
+  const names = recipients.map(({ name }) => name);
+  const further = names.length - MOST_NAMED;
+  // Nobody is left out for one name.
+  if (further < 2) return names.join(", ");
+  return `${names.slice(0, MOST_NAMED).join(", ")} and ${further} others`;
+}
 
 export const draftRecord = (draft: DraftRow): RecordRef => ({
   type: "draft",
@@ -78,17 +89,26 @@ function letterHead({ draft, sends }: Standing): Block<Button> {
     record: draftRecord(draft),
     fields: fieldsOf([
       ["From", `${draft.owner} (${draft.ownerEmail})`],
-      ["To", recipientWords(draft, false)],
-      ["Cc", recipientWords(draft, true)],
+      ...recipientFields("To", draft, false),
+      ...recipientFields("Cc", draft, true),
     ]),
   };
 }
 
-const recipientWords = ({ recipients }: DraftRow, cc: boolean): string =>
-  recipients
-    .filter((one) => (one.cc === true) === cc)
-    .map(({ name, email }) => (name === email ? email : `${name} (${email})`))
-    .join(", ");
+/** Several where they are many: no channel shortens a field so short, and nobody approves half a list. */
+function recipientFields(label: string, { recipients }: DraftRow, cc: boolean): [string, string][] {
+  const fields: [string, string][] = [];
+  for (const { name, email } of recipients.filter((one) => (one.cc === true) === cc)) {
+    const words = name === email ? email : `${name} (${email})`;
+    const last = fields.at(-1);
+    if (last && last[1].length + words.length < LONGEST_FIELD) last[1] += `, ${words}`;
+    else fields.push([last ? `${label}, further` : label, words]);
+  }
+  return fields;
+}
+
+/** Characters. */
+const LONGEST_FIELD = 700;
 
 /** How it stands, and what may be done about it: below the words, which are to be read first. */
 function footer(
@@ -155,7 +175,7 @@ export const draftItem = (
   label = "Open",
 ): ListItem<Button> => {
   const { draft } = standing;
-  const to = draft.recipients.map(({ name }) => name).join(", ");
+  const to = addressees(draft.recipients);
   const files = draft.attachments.length;
   return {
     text: `${bold(draftName(draft))} to ${literal(to)}`,

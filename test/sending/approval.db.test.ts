@@ -1,6 +1,14 @@
 /** Approving, taking back, resolving and what voids a yes: each as a person meets it. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { allActions, plainText, type Press, type Reply, type Button } from "../../core/reply.ts";
+import { drawReply } from "../../bot/slack/render.ts";
+import {
+  allActions,
+  mapActions,
+  plainText,
+  type Press,
+  type Reply,
+  type Button,
+} from "../../core/reply.ts";
 import { approveDraft } from "../../core/sending/approve.ts";
 import { draftCard } from "../../core/sending/card.ts";
 import { savedMail } from "../../core/sending/saved-mail.ts";
@@ -169,6 +177,19 @@ describe("where nothing sends mail", () => {
 });
 
 describe("the yes of two people", () => {
+  it("is for everybody it goes to: the card names them all, in Slack too", async () => {
+    const to = Array.from(
+      { length: 50 },
+      (_, nth) => `somebody.of.a.long.name.${nth}@a-company-of-a-long-name.example`,
+    );
+    id = await desk.draft({ body: "See you there.", to: to.join(" ") });
+    const card = mapActions(await desk.card("ana", id), ({ label }) => ({ id: label, label }));
+    const drawn = JSON.stringify(drawReply(card).blocks);
+    for (const address of to) expect(drawn).toContain(`${address}`);
+    const [listed] = (await desk.call("ana", "show_drafts", {})).reply.blocks ?? [];
+    expect(JSON.stringify(listed)).toMatch(/\.2@a-company-of-a-long-name\.example and 47 others/);
+  });
+
   it("is asked where a model wrote to a stranger; the first shares it with the team", async () => {
     id = await desk.draft({ body: "Hello.", to: "x@stranger.example", tainted: true });
     expect(plainText(await desk.card("mia", id))).toContain("not shared with you");
