@@ -126,6 +126,8 @@ test("a file shown in a channel is nobody's to send", async () => {
   await answered(said);
   expect(program.front.calls.filter(({ method }) => method === "files.info")).toEqual([]);
   const told = () =>
-    postedIn(program.front, one).find(({ text }) => text.includes("in a direct message only"));
+    postedIn(program.front, one, "chat.postEphemeral").find(({ text }) =>
+      text.includes("in a direct message only"),
+    );
   expect((await until(told)).thread_ts).toBe(said.event.ts);
 });
