@@ -32,6 +32,6 @@ describe("help", () => {
     const viewer = plainText(toHelp(tools, asked("web", "viewer")));
     expect(viewer).not.toContain("Add a task");
     expect(viewer).toContain("Drop .mbox");
-    expect(plainText(toHelp(tools, asked("slack")))).toContain("In the web chat drop .mbox");
+    expect(plainText(toHelp(tools, asked("slack")))).toContain("drop them into the web chat");
   });
 });

@@ -56,8 +56,10 @@ const item = ({ summary, examples }: Tool, most: number): ListItem<Button> => ({
     .join(" or "),
 });
 
-/** Files are taken where they can be dropped. */
+const IMPORTED = ".mbox, .eml, .ics, .vcf or .csv";
+
+/** In the web chat a file is imported where it can be; elsewhere it can only go out. */
 const filesWords = (surface: Context["surface"]): string =>
-  `${
-    surface === "slack" ? "In the web chat drop" : "Drop"
-  } .mbox, .eml, .ics, .vcf or .csv files${surface === "slack" ? "" : " into the chat"} to import them. Every change has an Undo.`;
+  surface === "slack"
+    ? `Bring a file here to send it with a draft. To import ${IMPORTED} files, drop them into the web chat. Every change has an Undo.`
+    : `Drop ${IMPORTED} files into the chat to import them, and any other to send it with a draft. Every change has an Undo.`;
